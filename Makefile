@@ -1,0 +1,60 @@
+# Every command a person or CI needs; `make` alone lists them.
+# `make serve` and `make test` work on a fresh machine with Python 3.11+, its venv module, and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help serve site check refresh test fast lint links bench lock clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/built: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/tested: requirements-dev.txt $(VENV)/built
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/, rebuilt as files change
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+
+# The new site takes the place of the old one only when it is whole.
+site: $(VENV)/built ## build site/, both languages
+	rm -rf .cache/site
+	CI=true $(BIN)/mkdocs build --strict --site-dir .cache/site
+	rm -rf site && mv .cache/site site
+
+check: $(VENV)/built ## check the data alone, in under a second
+	@$(BIN)/python -m plansite check
+
+refresh: $(VENV)/built ## rewrite data/plan.schema.json and add new ids to data/published-ids.txt
+	$(BIN)/python -m plansite refresh
+
+test: $(VENV)/tested ## run all tests, the browser's included
+	@tests/chromium.sh
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+fast: $(VENV)/tested ## run the tests that need no browser
+	$(BIN)/pytest -n auto -m "not browser"
+
+links: $(VENV)/tested site ## check the links to other sites (needs the network)
+	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
+
+bench: $(VENV)/built ## measure the build of the real site
+	$(BIN)/python tests/bench_build.py
+
+lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without registry addresses
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) site .cache

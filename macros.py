@@ -1,0 +1,26 @@
+"""The names that pages may use; what they do is in plansite/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any, Protocol
+
+from plansite.model import Language
+
+
+class MacrosEnvironment(Protocol):
+    """What mkdocs-macros hands over."""
+
+    variables: MutableMapping[str, Any]
+    macro: Callable[..., Any]
+
+
+def define_env(env: MacrosEnvironment) -> None:
+    """Register the macros."""
+    site = env.variables["site"]
+
+    def plan_page(language: Language, path: str) -> str:
+        """Give the content of the page at a path: plan_page("vi", "nhiem-vu/iii-8")."""
+        return str(site.render(path, language))
+
+    env.macro(plan_page)

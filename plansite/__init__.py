@@ -1,0 +1,1 @@
+"""Builds the bilingual public site of a government plan from one YAML file."""

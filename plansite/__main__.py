@@ -1,0 +1,55 @@
+"""What an editor runs: check the data; refresh the files that follow from it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from plansite.ids import plan_ids
+from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
+from plansite.model import Plan
+from plansite.problems import BadData
+
+
+
+def schema() -> str:
+    """Give the JSON Schema by which editors complete and check plan.yaml."""
+    text = json.dumps(Plan.model_json_schema(by_alias=True), ensure_ascii=False, indent=1, sort_keys=True)
+    return text + "\n"
+
+
+def check(folder: Path) -> None:
+    """Read and check the data; raise BadData with every problem."""
+    plan = load_plan(folder)
+    load_words(folder)
+    count = sum(1 for _ in plan.paragraphs())
+    print(f"{folder / PLAN_FILE}: {count} dòng, {len(list(plan.tasks()))} nhiệm vụ, {len(plan.agencies)} cơ quan: không có lỗi.")
+    print(f"{folder / PLAN_FILE}: {count} lines, {len(list(plan.tasks()))} tasks, {len(plan.agencies)} agencies: no problems.")
+
+
+def refresh(folder: Path) -> None:
+    """Write the schema, and add ids that are new to the list of published ones."""
+    (folder / "plan.schema.json").write_text(schema(), encoding="utf-8")
+    known = published_ids(folder)
+    new = [entry for entry in plan_ids(load_plan(folder)) if entry not in known]
+    (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
+
+
+def main() -> int:
+    """Run one command; give 1 when the data has slips."""
+    parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
+    parser.add_argument("command", choices=("check", "refresh"))
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
+    options = parser.parse_args()
+    try:
+        {"check": check, "refresh": refresh}[options.command](options.data)
+    except BadData as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

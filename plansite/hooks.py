@@ -1,0 +1,149 @@
+"""The only module that knows MkDocs: it checks the data, adds the pages, and builds both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents, get_toc
+
+from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, Address, relative
+from plansite.model import Language
+from plansite.problems import BadData
+from plansite.site import Site
+
+
+HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
+"""What of the frame gives way to the content."""
+
+SECTIONS: Final = {"task": "tasks", "agency": "agencies"}
+"""The main page under which a record stands."""
+
+
+def _language(config: MkDocsConfig) -> Language:
+    """Tell which language a build is for."""
+    return "en" if config.theme["language"] == "en" else "vi"
+
+
+def _site(config: MkDocsConfig) -> Site:
+    """Give the site that this build publishes."""
+    site: Site = config.extra["site"]
+    return site
+
+
+@event_priority(100)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load and check the data before anything is written; set what depends on the language."""
+    root = Path(config.config_file_path).parent
+    if "site" not in config.extra:
+        try:
+            config.extra["site"] = Site.load(root)
+        except BadData as error:
+            raise PluginError(f"\n{error}") from None
+    site, language = _site(config), _language(config)
+    config.site_name = site.words[language]["site_name"]
+    config.site_description = site.words[language]["home_description"]
+    config.nav = [{site.words[language][f"page_{kind}"]: _source(paths[language == "en"])} for kind, paths in MAIN_PAGES.items()]
+    config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
+    config.extra["alternate"] = LANGUAGES
+    return config
+
+
+def _source(path: str) -> str:
+    """Give the source name of the page at a path: index.md, nhiem-vu/iii-8.md."""
+    return f"{path.rstrip('/') or 'index'}.md"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add one virtual page per record, unless a page written by hand stands there."""
+    language = _language(config)
+    for address in _site(config).addresses():
+        path = address.paths[language]
+        name = _source(path)
+        if files.get_file_from_path(name) is None:
+            stub = f'{{{{ plan_page("{language}", "{path.rstrip("/")}") }}}}\n'
+            file = File.generated(config, name, content=stub)
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
+    return files
+
+
+def _address(page: Page, config: MkDocsConfig) -> Address | None:
+    """Give the plan's address of a page, if it has one."""
+    try:
+        return _site(config).find(page.url.strip("./"), _language(config))
+    except KeyError:
+        return None
+
+
+@event_priority(-100)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give a record's page its title, description and table of contents, after macros have run."""
+    address, language = _address(page, config), _language(config)
+    if address is None:
+        return html
+    shown = _site(config).page(address, language)
+    if address.id:
+        page.title = shown.title
+    page.meta["hide"] = HIDDEN.get(address.kind, [])
+    page.meta["description"] = page.meta.get("description", shown.description)
+    rendered = _site(config).rendered.get((language, page.url.strip("./")))
+    if rendered and rendered.headings:
+        page.toc = _contents(rendered.headings)
+    return html
+
+
+def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
+    """Nest (level, anchor, title) into MkDocs' table of contents."""
+    top: list[dict[str, Any]] = []
+    open_: list[dict[str, Any]] = []
+    for level, anchor, title in headings:
+        entry: dict[str, Any] = {"level": level, "id": anchor, "name": title, "children": []}
+        while open_ and open_[-1]["level"] >= level:
+            open_.pop()
+        (open_[-1]["children"] if open_ else top).append(entry)
+        open_.append(entry)
+    return get_toc(top)
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    """Tell the theme where this page stands in each language."""
+    address, language = _address(page, config), _language(config)
+    if address:
+        start = address.path(language)
+        context["alternates"] = [
+            {"lang": other, "name": _site(config).words[other]["language_name"], "href": relative(start, address.path(other)), "url": _public(config, address, other)}
+            for other in LANGUAGES]
+        context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
+    return context
+
+
+def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
+    """Give a page's public address."""
+    here = (config.site_url or "").removesuffix(ROOTS[_language(config)])
+    return here + address.path(language)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """After Vietnamese, build English into site/en from the same settings and the same plan."""
+    if _language(config) == "en":
+        return
+    root = Path(config.config_file_path).parent
+    english = load_config(
+        config.config_file_path,
+        docs_dir=str(root / "docs" / "en"),
+        site_dir=str(Path(config.site_dir) / ROOTS["en"]),
+        site_url=(config.site_url or "") + ROOTS["en"],
+        strict=config.strict,
+    )
+    english.theme["language"] = "en"
+    english.extra["site"] = _site(config)
+    build(english)

@@ -1,0 +1,17 @@
+"""The ids that a plan publishes, as lines of data/published-ids.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plansite.model import Plan
+
+
+def plan_ids(plan: Plan) -> Iterator[str]:
+    """Give “kind id” of everything that has an address or an anchor, in file order."""
+    yield from (f"task {task.id}" for task in plan.tasks())
+    yield from (f"agency {record.id}" for record in (*plan.agencies, *plan.classes))
+    yield from (f"paragraph {path}" for path, _ in plan.paragraphs())
+    yield from (f"document {document.id}" for document in plan.documents)
+    yield from (f"note {note.id}" for note in plan.notes)
+    yield from (f"change {change.id}" for change in plan.aftermath.changes)

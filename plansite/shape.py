@@ -1,0 +1,191 @@
+"""Plain values → a plan; pydantic's findings become messages, and records with slips are set aside."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from plansite.problems import NO_VALUE, Key, Place, Problem, Words, nearest
+
+T = TypeVar("T")
+
+WRITE_TEXT: Final = Words("viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép",
+                          "write text; put a number or yes/no in quotation marks")
+MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
+    "missing": (Words("thiếu khóa này", "this key is missing"),
+                Words("thêm vào", "add it")),
+    "extra_forbidden": (Words("không có khóa này", "there is no such key"),
+                        Words("xóa hoặc sửa tên khóa", "delete it or mend its name")),
+    "string_type": (Words("phải là chữ", "must be text"), WRITE_TEXT),
+    "string_too_short": (Words("không được để trống", "must not be empty"),
+                         Words("viết nội dung", "write the text")),
+    "phase_parsing": (Words("không đọc được thời gian", "not a period that can be read"),
+                      Words("viết \"2021-2030\" hoặc annual", "write \"2021-2030\" or annual")),
+    "bool_type": (Words("phải là true hoặc false", "must be true or false"),
+                  Words("viết true hoặc false, không ngoặc kép", "write true or false, without quotation marks")),
+    "date_type": (Words("phải là ngày", "must be a date"),
+                  Words("viết 2022-03-11, không ngoặc kép", "write 2022-03-11, without quotation marks")),
+    "model_type": (Words("phải là một nhóm khóa", "must be a group of keys"),
+                   Words("viết các khóa, thụt vào một bậc", "write its keys, one step further in")),
+    "tuple_type": (Words("phải là danh sách", "must be a list"),
+                   Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”")),
+    "too_short": (Words("danh sách không được trống", "the list must not be empty"),
+                  Words("thêm ít nhất một mục", "add at least one item")),
+}
+PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
+    r"^\S(?s:.*\S)?$": (Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
+                        Words("xóa khoảng trắng", "delete the white space")),
+    "^[a-z0-9]+(-[a-z0-9]+)*$": (
+        Words("mã phải là chữ thường không dấu, số và gạch nối", "an id must be lower-case ASCII letters, digits and hyphens"),
+        Words("viết như so-y-te", "write it like so-y-te")),
+    "^[0-9a-f]{64}$": (Words("không phải mã SHA-256", "not a SHA-256"),
+                       Words("chép kết quả của sha256sum", "copy what sha256sum prints")),
+    r"^https?://\S+$": (Words("không phải địa chỉ web", "not a web address"),
+                        Words("bắt đầu bằng https://", "begin with https://")),
+}
+"""What a string pattern of the model means; any other gives the pattern itself."""
+
+
+@dataclass
+class Shaped(Generic[T]):
+    """What could be read, what was wrong, and which ids were set aside because of it."""
+
+    value: T | None
+    problems: list[Problem]
+    lost: set[str] = field(default_factory=set)
+    kept: dict[Place, list[int]] = field(default_factory=dict)
+
+    def original(self, place: Place) -> Place:
+        """Translate a place in `value` to the place in the file."""
+        found: Place = ()
+        for key in place:
+            kept = self.kept.get(found)
+            found = (*found, kept[key] if kept is not None and isinstance(key, int) else key)
+        return found
+
+
+def shape(tree: object, model: Any) -> Shaped[Any]:
+    """Validate `tree` as `model`; give the value even when some of its list items had to be set aside.
+
+    Gives a Shaped whose value is None when what is left is no `model` either.
+    """
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+    try:
+        return Shaped(adapter.validate_python(tree), [])
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    result: Shaped[Any] = Shaped(None, [_problem(found, tree, model) for found in errors])
+    rest = copy.deepcopy(tree)
+    for found in errors:
+        if found["type"] == "extra_forbidden":
+            _delete(rest, _place(found, tree))
+    _set_aside(rest, {_place(found, tree) for found in errors if found["type"] != "extra_forbidden"}, result)
+    try:
+        result.value = adapter.validate_python(rest)
+    except ValidationError:
+        result.value = None
+    return result
+
+
+def _place(error: ErrorDetails, tree: object) -> Place:
+    """Give the place of an error, without pydantic's own steps that no file has."""
+    place: list[Key] = []
+    for key in error["loc"]:
+        inside = isinstance(tree, dict) or (isinstance(tree, list) and isinstance(key, int))
+        if not inside:
+            break
+        place.append(key)
+        tree = tree.get(str(key)) if isinstance(tree, dict) else tree[int(key)]
+    return tuple(place)
+
+
+def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
+    """Say a pydantic error in the editor's words."""
+    kind, context = error["type"], error.get("ctx", {})
+    place, value = _place(error, tree), NO_VALUE if error["type"] == "missing" else error["input"]
+    if kind in ("enum", "literal_error"):
+        valid = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        listing = ", ".join(valid)
+        return Problem(place, Words("không phải giá trị được dùng ở đây", "not a value that is used here"),
+                       Words(f"chọn một: {listing}", f"choose one: {listing}"), value, nearest(value, valid))
+    if kind == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        what, mend = PATTERNS.get(pattern, (Words("sai dạng", "of the wrong form"),
+                                            Words(f"viết theo dạng {pattern}", f"write it in the form {pattern}")))
+        if value == "":
+            what, mend = MESSAGES["string_too_short"]
+        return Problem(place, what, mend, value)
+    fallback = Words(error["msg"], error["msg"]), Words("sửa giá trị", "mend the value")
+    what, mend = MESSAGES.get(kind, fallback)
+    if kind == "extra_forbidden":
+        return Problem(place, what, mend, place[-1], nearest(place[-1], _fields_at(model, error["loc"][:-1])))
+    return Problem(place, what, mend, value)
+
+
+def _fields_at(model: Any, place: tuple[Key, ...]) -> list[str]:
+    """List the keys that the model knows at a place."""
+    schema = TypeAdapter(model).json_schema()
+    node: Any = schema
+    for key in place:
+        node = _resolve(node, schema)
+        if isinstance(key, int):
+            node = node.get("items", {})
+        else:
+            node = node.get("properties", {}).get(key, {})
+    return list(_resolve(node, schema).get("properties", {}))
+
+
+def _resolve(node: Any, schema: Any) -> Any:
+    """Follow a schema's references, and the record among its alternatives."""
+    for choice in node.get("anyOf", ()):
+        if "$ref" in choice:
+            node = choice
+    if "$ref" in node:
+        return schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
+    return node
+
+
+def _delete(tree: Any, place: Place) -> None:
+    """Delete a key that the model does not know."""
+    for key in place[:-1]:
+        tree = tree[key]
+    del tree[place[-1]]
+
+
+def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
+    """Delete from `rest` the nearest list item around each slip, noting its ids and what was kept."""
+    doomed = {place[: _last_index(place) + 1] for place in places if _last_index(place) >= 0}
+    for place in sorted(doomed, key=lambda place: (len(place), place[-1]), reverse=True):
+        holder = rest
+        for key in place[:-1]:
+            holder = holder[key]
+        original = result.kept.setdefault(place[:-1], list(range(len(holder))))
+        if place[-1] in original:
+            position = original.index(int(place[-1]))
+            result.lost.update(_ids(holder[position]))
+            del holder[position], original[position]
+
+
+def _last_index(place: Place) -> int:
+    """Give the position of the last list index in a place, or -1."""
+    return max((step for step, key in enumerate(place) if isinstance(key, int)), default=-1)
+
+
+def _ids(value: object) -> set[str]:
+    """Collect every id in a value that is set aside, so that references to it are not blamed."""
+    found: set[str] = set()
+    if isinstance(value, dict):
+        found |= {str(value["id"])} if "id" in value else set()
+        for child in value.values():
+            found |= _ids(child)
+    elif isinstance(value, list):
+        for child in value:
+            found |= _ids(child)
+    return found
+
+

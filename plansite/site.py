@@ -1,0 +1,129 @@
+"""A plan ready to be published: its pages rendered through templates/, in either language."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plansite import pages
+from plansite.links import LANGUAGES, Address, Links, relative
+from plansite.load import load_plan, load_words
+from plansite.model import Bilingual, Language, Plan
+from plansite.text import Span, Target, runs
+
+MONTHS = calendar.month_name[1:]
+
+
+@dataclass
+class Rendered:
+    """A page's HTML and its headings, as (level, anchor, title)."""
+
+    html: str
+    headings: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+class Site:
+    """A checked plan with its interface words and templates."""
+
+    def __init__(self, plan: Plan, words: Mapping[str, Bilingual], templates: Path) -> None:
+        """Index `plan`; `words` are the interface words by name, `templates` the folder of templates."""
+        self.plan = plan
+        self.links = Links(plan)
+        self.words: dict[Language, dict[str, str]] = {
+            language: {name: text[language] for name, text in words.items()} for language in LANGUAGES}
+        self._templates = templates
+        self.rendered: dict[tuple[Language, str], Rendered] = {}
+
+    @classmethod
+    def load(cls, root: Path) -> Site:
+        """Read `root`/data and `root`/templates; raise BadData when the data has slips."""
+        return cls(load_plan(root / "data"), load_words(root / "data"), root / "templates")
+
+    @cached_property
+    def _environment(self) -> Environment:
+        """Jinja that escapes everything and refuses unknown names."""
+        environment = Environment(
+            loader=FileSystemLoader(self._templates), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"])
+        environment.globals.update(plan=self.plan, links=self.links)
+        return environment
+
+    def addresses(self) -> Iterable[Address]:
+        """Give every page's address."""
+        return self.links.pages.values()
+
+    def page(self, address: Address, language: Language) -> pages.Page:
+        """Give what a page shows."""
+        return pages.page(self.links, self.words[language], address, language)
+
+    def find(self, path: str, language: Language) -> Address:
+        """Give the address with a path below its language's root (“nhiem-vu/iii-8”); raise KeyError when none."""
+        return self._by_path[language, f"{path}/" if path else ""]
+
+    @cached_property
+    def _by_path(self) -> dict[tuple[Language, str], Address]:
+        """Every address by language and path."""
+        return {(language, address.paths[language]): address for address in self.addresses() for language in LANGUAGES}
+
+    def render(self, path: str, language: Language, template: str | None = None) -> str:
+        """Give the HTML of the page at `path`, or of another template in its place."""
+        address = self.find(path, language)
+        page = self.page(address, language)
+        view = View(self, page)
+        html = self._environment.get_template(template or page.template).render(**view.names(), **page.data)
+        self.rendered[language, path] = Rendered(html, view.headings)
+        return html
+
+
+class View:
+    """What templates may ask while one page is rendered."""
+
+    def __init__(self, site: Site, page: pages.Page) -> None:
+        """Stand on `page`: addresses are relative to it."""
+        self.site = site
+        self.page = page
+        self.language = page.language
+        self.other: Language = "en" if page.language == "vi" else "vi"
+        self.headings: list[tuple[int, str, str]] = []
+
+    def names(self) -> dict[str, Any]:
+        """Give the names that every template has."""
+        return {
+            "page": self.page, "lang": self.language, "other": self.other,
+            "w": self.site.words[self.language], "headings": self.headings,
+            "url": self.url, "paragraph_url": self.paragraph_url, "target_url": self.target_url,
+            "spans": self.spans, "date": self.date, "runs": lambda text: runs(text, self.language), "counts_of": lambda body: pages.role_counts(self.site.links, body),
+        }
+
+    def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
+        """Give the relative address of a page, in this page's language unless told otherwise."""
+        target = self.site.links.pages[kind, id]
+        return relative(self.page.address.path(self.language), target.path(language or self.language), anchor)
+
+    def paragraph_url(self, path: str, language: Language | None = None) -> str:
+        """Give the relative address of a paragraph."""
+        return self.url(self.site.links.home_of(path), anchor=path, language=language)
+
+    def target_url(self, target: Target | None) -> str | None:
+        """Give the relative address of what a span names, unless that is this very page."""
+        if target is None or (target.kind, target.id) == (self.page.address.kind, self.page.address.id):
+            return None
+        return self.url("agency", target.id) if target.kind == "agency" else self.url("documents", anchor=target.id)
+
+    def date(self, day: datetime.date) -> str:
+        """Write a date as the page's language does."""
+        return f"{day.day}/{day.month}/{day.year}" if self.language == "vi" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def spans(self, path: str, language: Language | None = None) -> Iterator[Span]:
+        """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
+        language = language or self.language
+        links = self.site.links
+        odd = next((note.quote for note in links.notes.get(path, ()) if note.sic and note.quote), None)
+        yield from links.namers[language].spans(path, links.texts[path][language], odd if language == "vi" else None)

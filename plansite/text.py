@@ -1,0 +1,110 @@
+"""Running text → runs that name agencies and documents, and the words our notes are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Final, Literal
+
+from plansite.model import Language, Plan
+
+LinkKind = Literal["agency", "document"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a run of text names."""
+
+    kind: LinkKind
+    id: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in a row: `odd` where a note of ours marks them [sic], `foreign` where English turns Vietnamese."""
+
+    text: str
+    odd: bool = False
+    foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """Runs that together name one thing, or nothing."""
+
+    runs: tuple[Run, ...]
+    target: Target | None = None
+
+
+class Namer:
+    """Finds the names that a plan's registry knows in one language's text."""
+
+    def __init__(self, plan: Plan, language: Language) -> None:
+        """Collect every form as written; forms tied to paragraphs count only there."""
+        self._language = language
+        self._anywhere: dict[str, Target] = {}
+        self._only_at: dict[str, dict[str, Target]] = {}
+        for kind, records in _registries(plan):
+            for record in records:
+                for name in record.written:
+                    for forms in [self._only_at.setdefault(path, {}) for path in name.at] or [self._anywhere]:
+                        forms.setdefault(name[language], Target(kind, record.id))
+        self._pattern = cache(self._compile)
+
+    def _compile(self, path: str | None) -> re.Pattern[str]:
+        """Build the pattern for one paragraph's forms, longest first."""
+        forms = {**self._anywhere, **self._only_at.get(path or "", {})}
+        longest_first = sorted(forms, key=len, reverse=True)
+        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)" if forms else r"(?!)")
+
+    def find(self, path: str, text: str) -> Iterator[tuple[int, int, Target]]:
+        """Give (start, end, target) of every name in the text of paragraph `path`."""
+        own = self._only_at.get(path, {})
+        for match in self._pattern(path if own else None).finditer(text):
+            yield match.start(), match.end(), own.get(match[0]) or self._anywhere[match[0]]
+
+    def spans(self, path: str, text: str, odd: str | None = None) -> tuple[Span, ...]:
+        """Cut the text of a paragraph into spans; `odd` are the words that a note marks."""
+        start = text.find(odd) if odd else -1
+        marked = (start, start + len(odd)) if odd and start >= 0 else (0, 0)
+        spans: list[Span] = []
+        position = 0
+        for begin, end, target in self.find(path, text):
+            if begin > position:
+                spans.append(Span(self._runs(text, position, begin, marked)))
+            spans.append(Span(self._runs(text, begin, end, marked), target))
+            position = end
+        if position < len(text):
+            spans.append(Span(self._runs(text, position, len(text), marked)))
+        return tuple(spans)
+
+    def _runs(self, text: str, begin: int, end: int, marked: tuple[int, int]) -> tuple[Run, ...]:
+        """Cut text[begin:end] where the marked words, or words in the other language, begin and end."""
+        cuts = sorted({begin, end, *(cut for cut in marked if begin < cut < end)})
+        return tuple(replace(run, odd=marked[0] <= a < marked[1])
+                     for a, b in pairwise(cuts) for run in runs(text[a:b], self._language))
+
+
+VIETNAMESE: Final = re.compile(r"[\w/&.-]*[À-ɏḀ-ỿ][\w/&-]*(?:(?: - | )[\w/&-]*[À-ɏḀ-ỿ][\w/&-]*)*")
+"""Words with Vietnamese letters, in a row."""
+
+
+def runs(text: str, language: Language) -> Iterator[Run]:
+    """Cut our own words where English turns Vietnamese."""
+    position = 0
+    for match in VIETNAMESE.finditer(text) if language == "en" else ():
+        if match.start() > position:
+            yield Run(text[position : match.start()])
+        yield Run(match[0], foreign=True)
+        position = match.end()
+    if position < len(text):
+        yield Run(text[position:])
+
+
+def _registries(plan: Plan) -> list[tuple[LinkKind, tuple]]:  # type: ignore[type-arg]  # records that share `written`
+    """Give the registries whose records have names as written."""
+    return [("agency", (*plan.agencies, *plan.classes)), ("document", plan.documents)]
+
