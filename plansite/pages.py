@@ -134,6 +134,12 @@ def _task(links: Links, address: Address) -> Mapping[str, Any]:
     }
 
 
+def _appendix(links: Links, address: Address) -> Mapping[str, Any]:
+    """Give the notes on the table's cells and headings; those on its title stand there."""
+    title = {line.id for line in links.plan.appendix.opening}
+    return {"notes": links.footnotes(path for path in links.texts if links.home_of(path) == "appendix" and path not in title)}
+
+
 def _agencies(links: Links, address: Address) -> Mapping[str, Any]:
     """Give the agencies by kind, those with tasks first, then the classes."""
     busy = {body.id for body in _with_tasks(links)}
@@ -207,6 +213,7 @@ VIEWS: Final[Mapping[str, View]] = {
     "decision": _decision,
     "plan": _plan,
     "task": _task,
+    "appendix": _appendix,
     "agencies": _agencies,
     "agency": _agency,
     "responsibilities": _responsibilities,

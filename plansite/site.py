@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from plansite import pages
 from plansite.links import LANGUAGES, Address, Links, relative
@@ -27,6 +27,13 @@ class Rendered:
 
     html: str
     headings: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def compiled_templates(root: Path) -> FileSystemBytecodeCache:
+    """Give the cache of compiled templates, which checks them against their sources."""
+    folder = root / ".cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 class Site:
@@ -51,6 +58,7 @@ class Site:
         """Jinja that escapes everything and refuses unknown names."""
         environment = Environment(
             loader=FileSystemLoader(self._templates), autoescape=True, undefined=StrictUndefined,
+            bytecode_cache=compiled_templates(self._templates.parent),
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"])
         environment.globals.update(plan=self.plan, links=self.links)
         return environment
