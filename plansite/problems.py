@@ -13,11 +13,14 @@ Key: TypeAlias = str | int
 Place: TypeAlias = tuple[Key, ...]
 """The way from the top of a YAML file to a value."""
 
-Marks: TypeAlias = Mapping[Place, tuple[int, int]]
-"""Line and column (both from 1) of every value of a YAML file."""
+Mark: TypeAlias = tuple[int, int]
+"""Line and column, both from 1."""
 
-NO_VALUE: Final = object()
+Marks: TypeAlias = Mapping[Place, Mark]
+"""Where every value of a YAML file stands."""
+
 LONGEST_VALUE: Final = 80
+LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ class Problem:
     place: Place
     what: Words
     mend: Words
-    value: object = NO_VALUE
+    value: object = None
     near: str | None = None
+    mark: Mark | None = None
+    """Where it stands, when that is not where its place does."""
 
     def report(self, file: str, marks: Marks, tree: object) -> str:
         """Give the lines an editor reads; `tree` names list items by their ids."""
-        line, column = _nearest_mark(self.place, marks)
-        got = "" if self.value is NO_VALUE else f": {_show(self.value)}"
+        line, column = self.mark or _nearest_mark(self.place, marks)
+        got = "" if self.value is None else f": {_show(self.value)}"
         near_vi, near_en = (f" Gần nhất: '{self.near}'.", f" Nearest: '{self.near}'.") if self.near else ("", "")
         return (
             f"{file}:{line}:{column}: {_describe(self.place, tree)}\n"
@@ -50,7 +55,7 @@ class Problem:
         )
 
 
-class BadData(Exception):
+class BadData(Exception):  # noqa: N818  # named for what it means to an editor
     """The data has slips; its text lists every one."""
 
     def __init__(self, reports: Iterable[str]) -> None:
@@ -69,7 +74,7 @@ def nearest(value: object, valid: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _nearest_mark(place: Place, marks: Marks) -> tuple[int, int]:
+def _nearest_mark(place: Place, marks: Marks) -> Mark:
     """Find the position of a value, or of what it should stand in."""
     for length in range(len(place), -1, -1):
         if place[:length] in marks:
@@ -78,9 +83,13 @@ def _nearest_mark(place: Place, marks: Marks) -> tuple[int, int]:
 
 
 def _show(value: object) -> str:
-    """Quote a value so that it fits a message and shows what cannot be seen."""
-    text = repr(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    """Quote a value so that it fits a message and shows what cannot be seen, at either end."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out whole numbers of thousands of digits
+        text = "…"
+    half = LONGEST_VALUE // 2
+    return text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[1 - half:]}"
 
 
 def _describe(place: Place, tree: object) -> str:
@@ -88,9 +97,17 @@ def _describe(place: Place, tree: object) -> str:
     steps: list[str] = []
     for key in place:
         tree = _child(tree, key)
-        name = tree.get("id") if isinstance(key, int) and isinstance(tree, dict) else None
-        steps.append(str(name) if name else f"#{key + 1}" if isinstance(key, int) else str(key))
-    return " › ".join(steps) or "(file)"
+        if isinstance(key, str):
+            steps.append(key if _is_plain(key) else _show(key))
+        else:
+            name = tree.get("id") if isinstance(tree, dict) else None
+            steps.append(name if isinstance(name, str) and _is_plain(name) else f"#{key + 1}")
+    return " › ".join(steps) or "(tệp/file)"
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name reads well in a message as it stands."""
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def _child(tree: object, key: Key) -> object:

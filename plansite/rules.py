@@ -14,7 +14,7 @@ from typing import Final
 
 from plansite.ids import plan_ids
 from plansite.model import Bilingual, Participant, Period, Plan, Record, Side, Task
-from plansite.problems import NO_VALUE, Place, Problem, Words, nearest
+from plansite.problems import Place, Problem, Words, nearest
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from plansite.problems import NO_VALUE, Key, Place, Problem, Words, nearest
+from plansite.problems import Key, Place, Problem, Words, nearest
 
 T = TypeVar("T")
 
@@ -107,24 +107,21 @@ def _place(error: ErrorDetails, tree: object) -> Place:
 def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
     """Say a pydantic error in the editor's words."""
     kind, context = error["type"], error.get("ctx", {})
-    place, value = _place(error, tree), NO_VALUE if error["type"] == "missing" else error["input"]
+    place, value = _place(error, tree), None if error["type"] == "missing" else error["input"]
     if kind in ("enum", "literal_error"):
         valid = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         listing = ", ".join(valid)
         return Problem(place, Words("không phải giá trị được dùng ở đây", "not a value that is used here"),
                        Words(f"chọn một: {listing}", f"choose one: {listing}"), value, nearest(value, valid))
+    if kind == "extra_forbidden":
+        return Problem(place, *MESSAGES[kind], place[-1], nearest(place[-1], _fields_at(model, place[:-1])))
+    if kind == "string_type" and value is None:
+        kind = "string_too_short"
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
-        what, mend = PATTERNS.get(pattern, (Words("sai dạng", "of the wrong form"),
-                                            Words(f"viết theo dạng {pattern}", f"write it in the form {pattern}")))
-        if value == "":
-            what, mend = MESSAGES["string_too_short"]
-        return Problem(place, what, mend, value)
+        return Problem(place, *PATTERNS[pattern], value)
     fallback = Words(error["msg"], error["msg"]), Words("sửa giá trị", "mend the value")
-    what, mend = MESSAGES.get(kind, fallback)
-    if kind == "extra_forbidden":
-        return Problem(place, what, mend, place[-1], nearest(place[-1], _fields_at(model, error["loc"][:-1])))
-    return Problem(place, what, mend, value)
+    return Problem(place, *MESSAGES.get(kind, fallback), value)
 
 
 def _fields_at(model: Any, place: tuple[Key, ...]) -> list[str]:

@@ -13,9 +13,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from plansite import pages
+from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative
 from plansite.load import load_plan, load_words
-from plansite.model import Bilingual, Language, Plan
+from plansite.model import Bilingual, Language, Paragraph, Plan
 from plansite.text import Span, Target, runs
 
 MONTHS = calendar.month_name[1:]
@@ -46,6 +47,7 @@ class Site:
         self.words: dict[Language, dict[str, str]] = {
             language: {name: text[language] for name, text in words.items()} for language in LANGUAGES}
         self._templates = templates
+        self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
         self.rendered: dict[tuple[Language, str], Rendered] = {}
 
     @classmethod
@@ -107,7 +109,7 @@ class View:
             "page": self.page, "lang": self.language, "other": self.other,
             "w": self.site.words[self.language], "headings": self.headings,
             "url": self.url, "paragraph_url": self.paragraph_url, "target_url": self.target_url,
-            "spans": self.spans, "date": self.date, "runs": lambda text: runs(text, self.language), "counts_of": lambda body: pages.role_counts(self.site.links, body),
+            "spans": self.spans, "date": self.date, "cite": self.cite, "runs": lambda text: runs(text, self.language), "counts_of": lambda body: pages.role_counts(self.site.links, body),
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -128,6 +130,10 @@ class View:
     def date(self, day: datetime.date) -> str:
         """Write a date as the page's language does."""
         return f"{day.day}/{day.month}/{day.year}" if self.language == "vi" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def cite(self, path: str) -> str:
+        """Name a printed place in words."""
+        return cite(path, self.site.lines, self.site.words[self.language])
 
     def spans(self, path: str, language: Language | None = None) -> Iterator[Span]:
         """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import yaml
+from yaml.reader import ReaderError
 
-from plansite.problems import Marks, Place, Problem, Words
+from plansite.problems import Mark, Marks, Place, Problem, Words
 
-DEEPEST = 30
-"""Levels beyond which no plan goes; a file that does is a slip."""
+DEEPEST: Final = 30
+"""Levels beyond which no plan goes; a file that does is a slip, and thousands would exhaust the stack."""
+
+KINDS: Final = {
+    yaml.MappingNode: {"map"},
+    yaml.SequenceNode: {"seq"},
+    yaml.ScalarNode: {"str", "int", "float", "bool", "null", "timestamp"},
+}
+"""What a plain YAML file is made of."""
+
+UNREADABLE: Final = (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What PyYAML raises for a scalar that does not fit its kind: 2022-02-30, !!bool x."""
+
+KEY: Final = Words("khóa phải là chữ", "a key must be text"), Words("viết khóa bằng chữ", "write the key as text")
+TWICE: Final = Words("khóa này đã có ở trên", "this key stands here twice"), Words("giữ lại một", "keep one")
+ALIAS: Final = (Words("bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here"),
+                Words("viết lại nội dung đầy đủ", "write the value out"))
+DEEP: Final = Words("lồng quá sâu", "nested too deeply"), Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation")
+MEND_FILE: Final = Words("đặt tệp vào đúng chỗ", "put the file in its place")
+MEND_ENCODING: Final = Words("lưu lại bằng mã UTF-8", "save it as UTF-8")
+MEND_CHARACTER: Final = Words("xóa ký tự đó", "delete that character")
+MEND_SYNTAX: Final = Words("xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
+                           "look at this line and the one above: indentation, colon, quotation marks")
+MEND_KIND: Final = Words("bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks")
+MEND_VALUE: Final = Words("sửa lại, hoặc đặt trong ngoặc kép nếu là chữ", "mend it, or put it in quotation marks if it is text")
 
 
 class Tree:
@@ -19,84 +44,114 @@ class Tree:
         """Read `path`; whatever is wrong with it ends up in `problems`."""
         self.value: object = None
         self.problems: list[Problem] = []
-        self._marks: dict[Place, tuple[int, int]] = {}
+        self._marks: dict[Place, Mark] = {}
         self._seen: set[int] = set()
-        self._loader: yaml.CSafeLoader | None = None
+        raw = b""
         try:
-            self._loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
-            node = self._loader.get_single_node()
-            self.value = self._build(node, ()) if node else None
+            raw = path.read_bytes()
+            self._read(raw.decode("utf-8"))
         except OSError as error:
-            self._refuse((), f"không mở được tệp ({error.strerror})", f"the file cannot be read ({error.strerror})",
-                         "đặt tệp vào đúng chỗ", "put the file in its place")
+            self._refuse((), Words(f"không mở được tệp ({error.strerror})", f"the file cannot be read ({error.strerror})"), MEND_FILE)
         except UnicodeDecodeError as error:
-            self._refuse((), f"tệp không phải UTF-8 (byte {error.start})", f"the file is not UTF-8 (byte {error.start})",
-                         "lưu lại bằng mã UTF-8", "save it as UTF-8")
-        except yaml.YAMLError as error:
-            self._refuse_syntax(error)
-        finally:
-            if self._loader:
-                self._loader.dispose()  # type: ignore[no-untyped-call]  # the stubs leave it bare
+            self._refuse((), Words("tệp không phải UTF-8", "the file is not UTF-8"), MEND_ENCODING, mark=_position_of(raw, error.start))
+        except ReaderError as error:
+            code = f"U+{error.character:04X}"
+            self._refuse((), Words(f"ký tự điều khiển {code}", f"the control character {code}"), MEND_CHARACTER,
+                         mark=_position_of(raw, error.position))
+        except yaml.MarkedYAMLError as error:
+            self._refuse((), Words(f"cú pháp YAML ({error.problem})", f"YAML syntax ({error.problem})"), MEND_SYNTAX,
+                         mark=_position(error.problem_mark))
 
     @property
     def marks(self) -> Marks:
         """Line and column of every value."""
         return self._marks
 
+    def _read(self, text: str) -> None:
+        """Read the text of the file."""
+        depth = 0
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                self._refuse((), *DEEP, mark=_position(event.start_mark))
+                return
+        self._loader = yaml.CSafeLoader(text)
+        try:
+            node = self._loader.get_single_node()
+            if node:
+                self._marks[()] = _position(node.start_mark)
+                self.value = self._build(node, ())
+        finally:
+            self._loader.dispose()
+
     def _build(self, node: yaml.Node, place: Place) -> object:
-        """Turn a node into a value, noting where it stands."""
-        self._marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        """Turn a node into a value."""
+        kind = _kind(node)
         if id(node) in self._seen:
-            self._refuse(place, "bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here",
-                         "viết lại nội dung đầy đủ", "write the value out")
-            return None
-        self._seen.add(id(node))
-        if len(place) > DEEPEST:
-            self._refuse(place, "lồng quá sâu", "nested too deeply", "bỏ bớt ngoặc hoặc thụt dòng",
-                         "remove brackets or indentation")
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return self._build_mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self._build(item, (*place, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, place)
+            self._refuse(place, *ALIAS)
+        elif kind not in KINDS[type(node)]:
+            self._refuse(place, Words(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here"), MEND_KIND)
+        else:
+            self._seen.add(id(node))
+            if isinstance(node, yaml.MappingNode):
+                return self._build_mapping(node, place)
+            if isinstance(node, yaml.SequenceNode):
+                return self._build_sequence(node, place)
+            return self._build_scalar(node, place)
+        return None
 
     def _build_mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, object]:
         """Turn a mapping into a dict, refusing a key that is no text or stands twice."""
         values: dict[str, object] = {}
         for key_node, value_node in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            self._marks[(*place, str(key))] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if key is None:
-                self._refuse((*place, str(key)), "khóa phải là chữ", "a key must be text",
-                             "viết khóa bằng chữ", "write the key as text")
+            mark, value_mark = _position(key_node.start_mark), _position(value_node.start_mark)
+            key = key_node.value
+            if not isinstance(key, str) or _kind(key_node) not in KINDS[yaml.ScalarNode] or id(key_node) in self._seen:
+                self._refuse(place, *KEY, mark=mark)
             elif key in values:
-                self._refuse((*place, key), "khóa này đã có ở trên", "this key stands here twice",
-                             "giữ lại một", "keep one", key)
+                self._refuse((*place, key), *TWICE, key, mark)
             else:
+                self._seen.add(id(key_node))
+                # A value that begins on a later line is known by its key.
+                self._marks[(*place, key)] = value_mark if value_mark[0] == mark[0] else mark
                 values[key] = self._build(value_node, (*place, key))
         return values
 
-    def _scalar(self, node: yaml.Node, place: Place) -> object:
+    def _build_sequence(self, node: yaml.SequenceNode, place: Place) -> list[object]:
+        """Turn a sequence into a list."""
+        values: list[object] = []
+        for index, item in enumerate(node.value):
+            self._marks[(*place, index)] = _position(item.start_mark)
+            values.append(self._build(item, (*place, index)))
+        return values
+
+    def _build_scalar(self, node: yaml.Node, place: Place) -> object:
         """Turn a scalar into text, number, date or such, as YAML reads it."""
-        assert self._loader is not None
         try:
-            return self._loader.construct_object(node)  # type: ignore[no-untyped-call]  # bare stubs
-        except (yaml.YAMLError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            self._refuse(place, f"YAML không hiểu giá trị này ({reason})", f"YAML cannot read this value ({reason})",
-                         "đặt trong ngoặc kép", "put it in quotation marks", node.value)
+            return self._loader.construct_object(node)
+        except UNREADABLE:
+            kind = _kind(node)
+            self._refuse(place, Words(f"YAML không đọc được giá trị này theo kiểu “{kind}”", f"YAML cannot read this value as “{kind}”"),
+                         MEND_VALUE, node.value)
             return None
 
-    def _refuse(self, place: Place, vi: str, en: str, mend_vi: str, mend_en: str, *value: object) -> None:
+    def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:
         """Note a problem."""
-        self.problems.append(Problem(place, Words(vi, en), Words(mend_vi, mend_en), *value))
+        self.problems.append(Problem(place, what, mend, value, mark=mark))
 
-    def _refuse_syntax(self, error: yaml.YAMLError) -> None:
-        """Note a syntax error at the line that libyaml names."""
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "?"
-        self._marks[()] = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        self._refuse((), f"cú pháp YAML ({reason})", f"YAML syntax ({reason})",
-                     "xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
-                     "look at this line and the one above: indentation, colon, quotation marks")
+
+def _kind(node: yaml.Node) -> str:
+    """Give the name of a node's kind: str, map."""
+    tag: str = node.tag
+    return tag.removeprefix("tag:yaml.org,2002:")
+
+
+def _position(mark: object) -> Mark:
+    """Give a position as editors count it; libyaml's marks and PyYAML's have no common type."""
+    return getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
+
+
+def _position_of(raw: bytes, offset: int) -> Mark:
+    """Give the position of a byte as editors count it."""
+    before = raw[:offset].decode("utf-8", errors="ignore")
+    return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
