@@ -40,6 +40,7 @@ refresh: $(VENV)/built ## rewrite data/plan.schema.json and add new ids to data/
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/chromium.sh
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 

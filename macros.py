@@ -20,7 +20,7 @@ def define_env(env: MacrosEnvironment) -> None:
     site = env.variables["site"]
 
     def plan_page(language: Language, path: str) -> str:
-        """Give the content of the page at a path: plan_page("vi", "nhiem-vu/iii-8")."""
+        """Give the content of the page at a path below its language's root, such as nhiem-vu/iii-8."""
         return str(site.render(path, language))
 
     env.macro(plan_page)

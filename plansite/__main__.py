@@ -13,7 +13,6 @@ from plansite.model import Plan
 from plansite.problems import BadData
 
 
-
 def schema() -> str:
     """Give the JSON Schema by which editors complete and check plan.yaml."""
     text = json.dumps(Plan.model_json_schema(by_alias=True), ensure_ascii=False, indent=1, sort_keys=True)
@@ -24,9 +23,9 @@ def check(folder: Path) -> None:
     """Read and check the data; raise BadData with every problem."""
     plan = load_plan(folder)
     load_words(folder)
-    count = sum(1 for _ in plan.paragraphs())
-    print(f"{folder / PLAN_FILE}: {count} dòng, {len(list(plan.tasks()))} nhiệm vụ, {len(plan.agencies)} cơ quan: không có lỗi.")
-    print(f"{folder / PLAN_FILE}: {count} lines, {len(list(plan.tasks()))} tasks, {len(plan.agencies)} agencies: no problems.")
+    lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
+    print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
+    print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")
 
 
 def refresh(folder: Path) -> None:

@@ -23,7 +23,9 @@ def _in_appendix(steps: list[str], words: Mapping[str, str]) -> list[str]:
     """Name a row or a cell of the table, or a line above it."""
     group, *rest = steps
     if group.isupper() and rest and rest[0].isdigit():
-        columns = {CELL_PATHS.get(name, name): name for name in ("tt", "content", "lead", "support", "output", "period")}
+        columns = {
+            CELL_PATHS.get(name, name): name for name in ("tt", "content", "lead", "support", "output", "period")
+        }
         cell = [words[f"cell_{columns[rest[1]]}"]] if rest[1:] else []
         return [f"{words['task'].lower()} {group}.{rest[0]}", *cell]
     return [f"{words['group'].lower()} {group}"] if group.isupper() else [words["cite_opening"]]
@@ -37,8 +39,17 @@ def _in_text(steps: list[str], line: Paragraph, words: Mapping[str, str]) -> lis
     if line.role in (Role.PART, Role.SECTION, Role.POINT, Role.BULLET, Role.REFERENCE):
         part, *inner = steps[:-1]
         places = [words["cite_part"].format(n=part), *(words["cite_section"].format(n=section) for section in inner)]
-        own = [words[f"cite_{line.role}"].format(n=last.removeprefix("b"))] if line.role not in (Role.PART, Role.SECTION) else []
+        own = (
+            [words[f"cite_{line.role}"].format(n=last.removeprefix("b"))]
+            if line.role not in (Role.PART, Role.SECTION)
+            else []
+        )
         return [*places, *own]
-    known = {Role.SIGNATURE: "cite_signature", Role.SIGNER: "cite_signature", Role.CLOSING: "cite_closing",
-             Role.RECIPIENTS: "recipients_heading", Role.TITLE: "cite_title"}
+    known = {
+        Role.SIGNATURE: "cite_signature",
+        Role.SIGNER: "cite_signature",
+        Role.CLOSING: "cite_closing",
+        Role.RECIPIENTS: "recipients_heading",
+        Role.TITLE: "cite_title",
+    }
     return [words[known.get(line.role, "cite_opening")]]

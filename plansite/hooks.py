@@ -21,7 +21,6 @@ from plansite.model import Language
 from plansite.problems import BadData
 from plansite.site import Site, compiled_templates
 
-
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
 """What of the frame gives way to the content."""
 
@@ -52,9 +51,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site, language = _site(config), _language(config)
     config.site_name = site.words[language]["site_name"]
     config.site_description = site.words[language]["home_description"]
-    config.nav = [{site.words[language][f"page_{kind}"]: _source(paths[language == "en"])} for kind, paths in MAIN_PAGES.items()]
+    config.nav = [
+        {site.words[language][f"page_{kind}"]: _source(paths[language == "en"])} for kind, paths in MAIN_PAGES.items()
+    ]
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
+    for option in config.theme["palette"]:
+        option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
     return config
 
 
@@ -103,8 +106,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
     rendered = _site(config).rendered.get((language, page.url.strip("./")))
-    if rendered and rendered.headings:
-        page.toc = _contents(rendered.headings)
+    if rendered and "<h1" in rendered.html:
+        page.toc = _contents([(1, "dau-trang", shown.title), *rendered.headings])  # the skip link leads to the first
     return html
 
 
@@ -118,7 +121,7 @@ def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
             open_.pop()
         (open_[-1]["children"] if open_ else top).append(entry)
         open_.append(entry)
-    return get_toc(top)
+    return get_toc(top)  # type: ignore[arg-type]  # MkDocs keeps the type of an entry to itself
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
@@ -127,8 +130,14 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     if address:
         start = address.path(language)
         context["alternates"] = [
-            {"lang": other, "name": _site(config).words[other]["language_name"], "href": relative(start, address.path(other)), "url": _public(config, address, other)}
-            for other in LANGUAGES]
+            {
+                "lang": other,
+                "name": _site(config).words[other]["language_name"],
+                "href": relative(start, address.path(other)),
+                "url": _public(config, address, other),
+            }
+            for other in LANGUAGES
+        ]
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
 

@@ -10,7 +10,8 @@ from plansite.model import Plan
 def plan_ids(plan: Plan) -> Iterator[str]:
     """Give “kind id” of everything that has an address or an anchor, in file order."""
     yield from (f"task {task.id}" for task in plan.tasks())
-    yield from (f"agency {record.id}" for record in (*plan.agencies, *plan.classes))
+    yield from (f"agency {agency.id}" for agency in plan.agencies)
+    yield from (f"agency {group.id}" for group in plan.classes)
     yield from (f"paragraph {path}" for path, _ in plan.paragraphs())
     yield from (f"document {document.id}" for document in plan.documents)
     yield from (f"note {note.id}" for note in plan.notes)

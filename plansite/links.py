@@ -108,7 +108,8 @@ class Links:
         self.plan = plan
         self.tasks: dict[str, Task] = {task.id: task for task in plan.tasks()}
         self.groups: dict[str, Group] = {task.id: group for group in plan.appendix.groups for task in group.tasks}
-        self.bodies: dict[str, Agency | AgencyClass] = {body.id: body for body in (*plan.agencies, *plan.classes)}
+        bodies: tuple[Agency | AgencyClass, ...] = (*plan.agencies, *plan.classes)
+        self.bodies = {body.id: body for body in bodies}
         self.classes: dict[str, AgencyClass] = {group.id: group for group in plan.classes}
         self.documents: dict[str, Document] = {document.id: document for document in plan.documents}
         self.sources: dict[str, Source] = {source.id: source for source in plan.sources}
@@ -120,8 +121,10 @@ class Links:
         """Give every page's address."""
         for kind, (vi, en) in MAIN_PAGES.items():
             yield Address(kind, {"vi": vi, "en": en})
-        for kind, ids in (("task", {task.id: task_slug(task) for task in self.tasks.values()}),
-                          ("agency", {body: body for body in self.bodies})):
+        for kind, ids in (
+            ("task", {task.id: task_slug(task) for task in self.tasks.values()}),
+            ("agency", {body: body for body in self.bodies}),
+        ):
             vi, en = MAIN_PAGES["tasks" if kind == "task" else "agencies"]
             for id_, slug in ids.items():
                 yield Address(kind, {"vi": f"{vi}{slug}/", "en": f"{en}{slug}/"}, id_)
@@ -171,8 +174,11 @@ class Links:
 
     def of(self, body: str, side: Side, *involvements: Involvement) -> tuple[Assignment, ...]:
         """Give an agency's assignments on one side, of some kinds (all when none is given)."""
-        return tuple(one for one in self.by_agency[body]
-                     if one.side == side and (not involvements or one.involvement in involvements))
+        return tuple(
+            one
+            for one in self.by_agency[body]
+            if one.side == side and (not involvements or one.involvement in involvements)
+        )
 
     def in_task(self, task: Task, side: Side) -> tuple[Assignment, ...]:
         """Give the participants of one side of a task as printed, without members."""

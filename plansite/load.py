@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from plansite import rules
 from plansite.model import Bilingual, Plan
-from plansite.problems import BadData, Problem
-from plansite.shape import shape
-from plansite.yamltree import Tree
+from plansite.problems import BadData, Place, Problem
+from plansite.shape import Shaped, shape
+from plansite.yamltree import NOT_UTF8, Tree
+
+T = TypeVar("T")
 
 PLAN_FILE = "plan.yaml"
 WORDS_FILE = "interface.yaml"
@@ -21,40 +24,52 @@ PUBLISHED_FILE = "published-ids.txt"
 def load_plan(folder: Path) -> Plan:
     """Read and check `folder`/plan.yaml; raise BadData with every problem."""
     path = folder / PLAN_FILE
-    tree = Tree(path)
-    if tree.value is None and tree.problems:
-        raise BadData(_reports(path, tree, tree.problems))
-    shaped = shape(tree.value, Plan)
+    tree, shaped = _read(path, Plan)
     found = tree.problems + shaped.problems
     if shaped.value is not None:
         case = rules.Case(shaped.value, folder, published_ids(folder), frozenset(shaped.lost))
         found += [_moved(problem, shaped.original(problem.place)) for problem in rules.problems(case)]
     if found:
         raise BadData(_reports(path, tree, found))
-    plan: Plan = shaped.value
-    return plan
+    assert shaped.value is not None  # or there would have been problems
+    return shaped.value
+
+
+def _read(path: Path, model: type[T]) -> tuple[Tree, Shaped[T]]:
+    """Read one file; raise BadData when nothing of it can be read."""
+    tree = Tree(path)
+    if tree.value is None and tree.problems:
+        raise BadData(_reports(path, tree, tree.problems))
+    shaped = shape(tree.value, model)
+    unread = {problem.place for problem in tree.problems}
+    # A value that YAML could not give was reported with the reason; that it is missing says nothing new.
+    shaped.problems = [one for one in shaped.problems if one.value is not None or one.place not in unread]
+    return tree, shaped
 
 
 def load_words(folder: Path) -> Mapping[str, Bilingual]:
     """Read `folder`/interface.yaml: interface words by name; raise BadData with every problem."""
     path = folder / WORDS_FILE
-    tree = Tree(path)
-    shaped = shape(tree.value, dict[str, Bilingual])
-    if tree.problems or shaped.problems:
+    tree, shaped = _read(path, dict[str, Bilingual])
+    if shaped.value is None or tree.problems or shaped.problems:
         raise BadData(_reports(path, tree, tree.problems + shaped.problems))
-    words: dict[str, Bilingual] = shaped.value
-    return words
+    return shaped.value
 
 
 def published_ids(folder: Path) -> tuple[str, ...]:
     """Read the lines of `folder`/published-ids.txt; none when there is no such file."""
     path = folder / PUBLISHED_FILE
-    return tuple(path.read_text(encoding="utf-8").splitlines()) if path.exists() else ()
+    if not path.exists():
+        return ()
+    try:
+        return tuple(line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    except UnicodeDecodeError:
+        raise BadData([Problem((), *NOT_UTF8).report(os.path.relpath(path), {}, None)]) from None
 
 
-def _moved(problem: Problem, place: Any) -> Problem:
+def _moved(problem: Problem, place: Place) -> Problem:
     """Give the same problem at another place."""
-    return Problem(place, problem.what, problem.mend, problem.value, problem.near)
+    return replace(problem, place=place)
 
 
 def _reports(path: Path, tree: Tree, found: list[Problem]) -> list[str]:

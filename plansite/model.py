@@ -102,9 +102,7 @@ class Paragraph(Bilingual):
 class Written(Bilingual):
     """A name as the Decision writes it, and how the translation renders it."""
 
-    at: tuple[ParagraphId, ...] = Field(
-        (), description="Only in these paragraphs; empty: wherever these words stand"
-    )
+    at: tuple[ParagraphId, ...] = Field((), description="Only in these paragraphs; empty: wherever these words stand")
 
 
 class Abbreviation(Record):
@@ -203,9 +201,10 @@ class Period(Bilingual):
     phases: tuple[
         Annotated[
             Phase,
-            BeforeValidator(_read_phase, json_schema_input_type=Annotated[
-                str, StringConstraints(pattern=r"^(annual|[0-9]{4}-[0-9]{4})$")
-            ]),
+            BeforeValidator(
+                _read_phase,
+                json_schema_input_type=Annotated[str, StringConstraints(pattern=r"^(annual|[0-9]{4}-[0-9]{4})$")],
+            ),
         ],
         ...,
     ] = Field(description="“2021-2030” for each span, or “annual”", min_length=1)

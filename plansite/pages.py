@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from plansite.links import MAIN_PAGES, Address, Assignment, Involvement, Links, Side
+from plansite.links import Address, Assignment, Involvement, Links, Side
 from plansite.model import Agency, AgencyClass, AgencyKind, DutyKind, Language, Paragraph, Role, Task, task_cells
 
 TITLE_WIDTH: Final = 90
 DESCRIPTION_WIDTH: Final = 155
 """About what search engines and chat previews show."""
 
-View = Callable[[Links, Address], Mapping[str, Any]]
+MainView = Callable[[Links], Mapping[str, Any]]
+RecordView = Callable[[Links, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,22 @@ class Section:
 def page(links: Links, words: Mapping[str, str], address: Address, language: Language) -> Page:
     """Give the page at `address` in one language; `words` are the interface words of that language."""
     title, description = _heading(links, words, address, language)
-    return Page(address, language, title, _shorten(description, DESCRIPTION_WIDTH), f"{address.kind}.html",
-                VIEWS.get(address.kind, _nothing)(links, address))
+    return Page(
+        address,
+        language,
+        title,
+        _shorten(description, DESCRIPTION_WIDTH),
+        f"{address.kind}.html",
+        _data(links, address),
+    )
+
+
+def _data(links: Links, address: Address) -> Mapping[str, Any]:
+    """Give what a page's template shows beyond the names that all have."""
+    if address.id:
+        return RECORD_VIEWS[address.kind](links, address.id)
+    view = MAIN_VIEWS.get(address.kind)
+    return view(links) if view else {}
 
 
 def _heading(links: Links, words: Mapping[str, str], address: Address, language: Language) -> tuple[str, str]:
@@ -81,22 +96,17 @@ def role_counts(links: Links, body: str) -> dict[str, int]:
 SIDES: Final[tuple[Side, Side]] = ("lead", "support")
 
 
-def _nothing(links: Links, address: Address) -> Mapping[str, Any]:
-    """Give nothing beyond what every template has."""
-    return {}
-
-
-def _home(links: Links, address: Address) -> Mapping[str, Any]:
+def _home(links: Links) -> Mapping[str, Any]:
     """Count what the site holds."""
     return {"leaders": [body for body in _with_tasks(links) if role_counts(links, body.id)["leads"]]}
 
 
-def _decision(links: Links, address: Address) -> Mapping[str, Any]:
+def _decision(links: Links) -> Mapping[str, Any]:
     """Give the Decision's lines by role."""
     return {"lines": {role.name.lower(): [line for line in links.plan.decision if line.role is role] for role in Role}}
 
 
-def _plan(links: Links, address: Address) -> Mapping[str, Any]:
+def _plan(links: Links) -> Mapping[str, Any]:
     """Give the plan's opening lines, its parts with their sections, and its closing lines."""
     lines = links.plan.plan
     body = [n for n, line in enumerate(lines) if line.role is Role.PART]
@@ -117,9 +127,9 @@ def _sections(lines: list[Paragraph], *roles: Role) -> Iterator[Section]:
         yield Section(lines[start].id.removesuffix(".heading"), lines[start], own, inner)
 
 
-def _task(links: Links, address: Address) -> Mapping[str, Any]:
+def _task(links: Links, id: str) -> Mapping[str, Any]:
     """Give a task with its participants, its neighbours and our notes."""
-    task = links.tasks[address.id]
+    task = links.tasks[id]
     order = list(links.tasks.values())
     position = order.index(task)
     return {
@@ -134,21 +144,28 @@ def _task(links: Links, address: Address) -> Mapping[str, Any]:
     }
 
 
-def _appendix(links: Links, address: Address) -> Mapping[str, Any]:
+def _appendix(links: Links) -> Mapping[str, Any]:
     """Give the notes on the table's cells and headings; those on its title stand there."""
     title = {line.id for line in links.plan.appendix.opening}
-    return {"notes": links.footnotes(path for path in links.texts if links.home_of(path) == "appendix" and path not in title)}
+    return {
+        "notes": links.footnotes(
+            path for path in links.texts if links.home_of(path) == "appendix" and path not in title
+        )
+    }
 
 
-def _agencies(links: Links, address: Address) -> Mapping[str, Any]:
+def _agencies(links: Links) -> Mapping[str, Any]:
     """Give the agencies by kind, those with tasks first, then the classes."""
     busy = {body.id for body in _with_tasks(links)}
     rest = [agency for agency in links.plan.agencies if agency.id not in busy]
     return {
         "with_tasks": [(body, role_counts(links, body.id)) for body in _with_tasks(links) if isinstance(body, Agency)],
         "classes": [(body, role_counts(links, body.id)) for body in links.plan.classes],
-        "kinds": [(kind, [agency for agency in rest if agency.kind is kind]) for kind in AgencyKind
-                  if any(agency.kind is kind for agency in rest)],
+        "kinds": [
+            (kind, [agency for agency in rest if agency.kind is kind])
+            for kind in AgencyKind
+            if any(agency.kind is kind for agency in rest)
+        ],
     }
 
 
@@ -159,9 +176,9 @@ def _with_tasks(links: Links) -> list[Agency | AgencyClass]:
     return sorted(named, key=lambda body: (-counts[body.id]["leads"], -counts[body.id]["supports"]))
 
 
-def _agency(links: Links, address: Address) -> Mapping[str, Any]:
+def _agency(links: Links, id: str) -> Mapping[str, Any]:
     """Give a body with everything the Decision says to it and of it."""
-    body = links.bodies[address.id]
+    body = links.bodies[id]
     own = (Involvement.NAMED, Involvement.SUBSET)
     if isinstance(body, AgencyClass):
         own = (Involvement.MEMBER, Involvement.CONCERNED)
@@ -172,13 +189,19 @@ def _agency(links: Links, address: Address) -> Mapping[str, Any]:
         "counts": role_counts(links, body.id),
         "leads": links.of(body.id, "lead", *own),
         "supports": links.of(body.id, "support", *own),
-        "shared": () if isinstance(body, AgencyClass) else tuple(
-            one for side in SIDES for one in links.of(body.id, side, Involvement.MEMBER)),
+        "shared": ()
+        if isinstance(body, AgencyClass)
+        else tuple(one for side in SIDES for one in links.of(body.id, side, Involvement.MEMBER)),
         "partners": _partners(links, body.id),
         "memberships": links.memberships(body.id),
-        "duties": {kind.value: [(duty, through) for duty, through in links.duties.get(body.id, ()) if duty.kind is kind]
-                   for kind in DutyKind},
-        "mentions": {kind: [path for path in mentions if links.home_of(path) == kind] for kind in ("decision", "plan", "appendix")},
+        "duties": {
+            kind.value: [(duty, through) for duty, through in links.duties.get(body.id, ()) if duty.kind is kind]
+            for kind in DutyKind
+        },
+        "mentions": {
+            kind: [path for path in mentions if links.home_of(path) == kind]
+            for kind in ("decision", "plan", "appendix")
+        },
         "notes": links.footnotes((body.id,)),
     }
 
@@ -186,8 +209,12 @@ def _agency(links: Links, address: Address) -> Mapping[str, Any]:
 def _partners(links: Links, body: str) -> list[tuple[Agency | AgencyClass, int]]:
     """List the bodies named in the same tasks, the most frequent first."""
     shared = {one.task.id for one in links.by_agency[body] if not one.through}
-    met = Counter(other for other in links.bodies if other != body
-                  for task in {one.task.id for one in links.by_agency[other] if not one.through} & shared)
+    met = Counter(
+        other
+        for other in links.bodies
+        if other != body
+        for task in {one.task.id for one in links.by_agency[other] if not one.through} & shared
+    )
     return [(links.bodies[other], count) for other, count in sorted(met.items(), key=lambda item: -item[1])]
 
 
@@ -199,22 +226,28 @@ class Row:
     cells: tuple[tuple[Assignment, ...], ...]
 
 
-def _responsibilities(links: Links, address: Address) -> Mapping[str, Any]:
+def _responsibilities(links: Links) -> Mapping[str, Any]:
     """Give the matrix: bodies with any part in a task as columns, tasks by group as rows."""
     columns = [body for body in links.bodies.values() if links.by_agency[body.id]]
-    groups = [(group, [Row(task, tuple(tuple(one for one in links.by_agency[body.id] if one.task is task) for body in columns))
-                       for task in group.tasks]) for group in links.plan.appendix.groups]
-    return {"columns": columns, "groups": groups,
-            "totals": [role_counts(links, body.id) for body in columns]}
+    groups = [
+        (
+            group,
+            [
+                Row(task, tuple(tuple(one for one in links.by_agency[body.id] if one.task is task) for body in columns))
+                for task in group.tasks
+            ],
+        )
+        for group in links.plan.appendix.groups
+    ]
+    return {"columns": columns, "groups": groups, "totals": [role_counts(links, body.id) for body in columns]}
 
 
-VIEWS: Final[Mapping[str, View]] = {
+MAIN_VIEWS: Final[Mapping[str, MainView]] = {
     "home": _home,
     "decision": _decision,
     "plan": _plan,
-    "task": _task,
     "appendix": _appendix,
     "agencies": _agencies,
-    "agency": _agency,
     "responsibilities": _responsibilities,
 }
+RECORD_VIEWS: Final[Mapping[str, RecordView]] = {"task": _task, "agency": _agency}

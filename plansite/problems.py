@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,7 +71,7 @@ class BadData(Exception):  # noqa: N818  # named for what it means to an editor
 
 def nearest(value: object, valid: Iterable[str]) -> str | None:
     """Give the valid value most like `value`, or None if none is near."""
-    found = difflib.get_close_matches(str(value), list(valid), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(value, list(valid), n=1, cutoff=0.6) if isinstance(value, str) else []
     return found[0] if found else None
 
 
@@ -84,12 +85,16 @@ def _nearest_mark(place: Place, marks: Marks) -> Mark:
 
 def _show(value: object) -> str:
     """Quote a value so that it fits a message and shows what cannot be seen, at either end."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value).lower()
     try:
         text = repr(value)
     except ValueError:  # Python refuses to write out whole numbers of thousands of digits
         text = "…"
     half = LONGEST_VALUE // 2
-    return text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[1 - half:]}"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:half]}…{text[1 - half :]}"
 
 
 def _describe(place: Place, tree: object) -> str:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from plansite.ids import plan_ids
-from plansite.model import Bilingual, Participant, Period, Plan, Record, Side, Task
+from plansite.model import (
+    CELL_PATHS,
+    Agency,
+    AgencyClass,
+    Bilingual,
+    Columns,
+    Participant,
+    Period,
+    Plan,
+    Record,
+    Side,
+    Task,
+    Written,
+)
 from plansite.problems import Place, Problem, Words, nearest
 
 
@@ -30,7 +43,8 @@ class Case:
     @cached_property
     def agencies(self) -> set[str]:
         """Ids of agencies and classes."""
-        return {record.id for record in (*self.plan.agencies, *self.plan.classes)} | self.lost
+        bodies: tuple[Agency | AgencyClass, ...] = (*self.plan.agencies, *self.plan.classes)
+        return {body.id for body in bodies} | self.lost
 
     @cached_property
     def texts(self) -> dict[str, Bilingual]:
@@ -59,9 +73,9 @@ def problems(case: Case) -> list[Problem]:
     return [found for check in RULES for found in check(case)]
 
 
-def _unknown(place: Place, value: str, valid: Iterable[str], vi: str, en: str, mend: Words) -> Problem:
+def _unknown(place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words]) -> Problem:
     """Say that a reference leads nowhere, with the nearest that would not."""
-    return Problem(place, Words(vi, en), mend, value, nearest(value, valid))
+    return Problem(place, *message, value, nearest(value, valid))
 
 
 def _tasks(plan: Plan) -> Iterator[tuple[Place, Task]]:
@@ -86,11 +100,27 @@ def _printed(plan: Plan) -> Iterator[tuple[Place, str, Bilingual]]:
         yield ("appendix", "opening", n), paragraph.id, paragraph
 
 
+def _places(plan: Plan) -> dict[str, Place]:
+    """Give the place of every printed line by its path, table cells included."""
+    places = {path: place for place, path, _ in _printed(plan)}
+    for name in Columns.model_fields:
+        places[f"appendix.columns.{CELL_PATHS.get(name, name)}"] = ("appendix", "columns", name)
+    for g, group in enumerate(plan.appendix.groups):
+        places[f"appendix.{group.id}.tt"] = ("appendix", "groups", g, "id")
+        places[f"appendix.{group.id}.heading"] = ("appendix", "groups", g, "heading")
+    for place, task in _tasks(plan):
+        places[f"appendix.{task.id}.tt"] = (*place, "number")
+        for name in ("content", "lead", "support", "output", "period"):
+            places[f"appendix.{task.id}.{CELL_PATHS.get(name, name)}"] = (*place, name)
+    return places
+
+
 def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
     """Give every record inside another, with its place."""
     if isinstance(record, Record):
         yield place, record
-        children: Iterable[tuple[str | int, object]] = ((name, getattr(record, name)) for name in type(record).model_fields)
+        names = type(record).model_fields
+        children: Iterable[tuple[str | int, object]] = ((name, getattr(record, name)) for name in names)
     else:
         children = enumerate(record)
     for key, child in children:
@@ -100,12 +130,15 @@ def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator
 
 @rule
 def ids_are_unique(case: Case) -> Iterator[Problem]:
-    """An address belongs to one record."""
+    """Every address belongs to one record."""
     plan = case.plan
+    written: list[tuple[Place, str]] = [((*place, "id"), path) for place, path, _ in _printed(plan)]
+    cells: list[tuple[Place, str]] = [((), path) for path in case.texts.keys() - {path for _, path in written}]
+    bodies: list[tuple[Place, str]] = [(("agencies", n, "id"), agency.id) for n, agency in enumerate(plan.agencies)]
+    bodies += [(("classes", n, "id"), group.id) for n, group in enumerate(plan.classes)]
     spaces: list[list[tuple[Place, str]]] = [
-        [((name, n, "id"), record.id) for name, records in (("agencies", plan.agencies), ("classes", plan.classes))
-         for n, record in enumerate(records)],
-        [((*place, "id"), path) for place, path, _ in _printed(plan)],
+        bodies,
+        [*cells, *written],
         [(("appendix", "groups", n, "id"), group.id) for n, group in enumerate(plan.appendix.groups)],
         [((*place, "id"), task.id) for place, task in _tasks(plan)],
         [(("documents", n, "id"), record.id) for n, record in enumerate(plan.documents)],
@@ -117,8 +150,12 @@ def ids_are_unique(case: Case) -> Iterator[Problem]:
         seen: set[str] = set()
         for place, value in space:
             if value in seen:
-                yield Problem(place, Words("mã này đã dùng cho mục khác", "this id belongs to another record"),
-                              Words("đặt mã khác", "choose another id"), value)
+                yield Problem(
+                    place,
+                    Words("mã này đã dùng cho mục khác", "this id belongs to another record"),
+                    Words("đặt mã khác", "choose another id"),
+                    value,
+                )
             seen.add(value)
 
 
@@ -128,13 +165,24 @@ def task_ids_fit_their_group(case: Case) -> Iterator[Problem]:
     for g, group in enumerate(case.plan.appendix.groups):
         for t, task in enumerate(group.tasks):
             if task.id.split(".")[0] != group.id:
-                yield Problem(("appendix", "groups", g, "tasks", t, "id"),
-                              Words(f"mã nhiệm vụ phải bắt đầu bằng nhóm {group.id}", f"a task's id must begin with its group, {group.id}"),
-                              Words(f"viết {group.id}.số", f"write {group.id}.number"), task.id)
+                yield Problem(
+                    ("appendix", "groups", g, "tasks", t, "id"),
+                    Words(
+                        f"mã nhiệm vụ phải bắt đầu bằng nhóm {group.id}",
+                        f"a task's id must begin with its group, {group.id}",
+                    ),
+                    Words(f"viết {group.id}.số", f"write {group.id}.number"),
+                    task.id,
+                )
 
 
-ADD_AGENCY: Final = Words("chọn một mã trong agencies hoặc classes, hoặc thêm vào đó",
-                          "choose an id from agencies or classes, or add it there")
+NO_AGENCY: Final = (
+    Words("không có cơ quan nào mang mã này", "no agency has this id"),
+    Words(
+        "chọn một mã trong agencies hoặc classes, hoặc thêm vào đó",
+        "choose an id from agencies or classes, or add it there",
+    ),
+)
 
 
 @rule
@@ -142,16 +190,24 @@ def agencies_are_known(case: Case) -> Iterator[Problem]:
     """Every reference to an agency or class leads to one."""
     plan = case.plan
     references: list[tuple[Place, str]] = [(("identity", "issuer"), plan.identity.issuer)]
-    references += [((*place, "agencies", n, "id"), one.id) for place, side in _sides(plan) for n, one in enumerate(side.agencies)]
-    references += [(("classes", c, "members", n), one) for c, group in enumerate(plan.classes) for n, one in enumerate(group.members)]
-    references += [(("duties", d, "agencies", n), one) for d, duty in enumerate(plan.duties) for n, one in enumerate(duty.agencies)]
+    for place, side in _sides(plan):
+        references += [((*place, "agencies", n, "id"), one.id) for n, one in enumerate(side.agencies)]
+    for c, group in enumerate(plan.classes):
+        references += [(("classes", c, "members", n), one) for n, one in enumerate(group.members)]
+    for d, duty in enumerate(plan.duties):
+        references += [(("duties", d, "agencies", n), one) for n, one in enumerate(duty.agencies)]
     for place, value in references:
         if value not in case.agencies:
-            yield _unknown(place, value, case.agencies, "không có cơ quan nào mang mã này", "no agency has this id", ADD_AGENCY)
+            yield _unknown(place, value, case.agencies, NO_AGENCY)
 
 
-CHOOSE_PARAGRAPH: Final = Words("chọn mã của một đoạn trong decision, plan hoặc appendix",
-                                "choose the id of a paragraph in decision, plan or appendix")
+NO_PARAGRAPH: Final = (
+    Words("không có đoạn nào mang mã này", "no paragraph has this id"),
+    Words(
+        "chọn mã của một đoạn trong decision, plan hoặc appendix",
+        "choose the id of a paragraph in decision, plan or appendix",
+    ),
+)
 
 
 @rule
@@ -159,31 +215,47 @@ def paragraphs_are_known(case: Case) -> Iterator[Problem]:
     """Every reference to a paragraph leads to one."""
     references: list[tuple[Place, str]] = []
     for place, task in _tasks(case.plan):
-        references += [((*place, "carries_out", n, "paragraph"), one.paragraph) for n, one in enumerate(task.carries_out)]
+        traces = enumerate(task.carries_out)
+        references += [((*place, "carries_out", n, "paragraph"), trace.paragraph) for n, trace in traces]
     for d, duty in enumerate(case.plan.duties):
         references += [(("duties", d, "paragraphs", n), path) for n, path in enumerate(duty.paragraphs)]
     for place, record in _records(case.plan):
-        references += [((*place, "at", n), path) for n, path in enumerate(getattr(record, "at", ())) if place[0] != "notes"]
+        if isinstance(record, Written):
+            references += [((*place, "at", n), path) for n, path in enumerate(record.at)]
     for place, path in references:
         if not case.knows_paragraph(path):
-            yield _unknown(place, path, case.texts, "không có đoạn nào mang mã này", "no paragraph has this id", CHOOSE_PARAGRAPH)
+            yield _unknown(place, path, case.texts, NO_PARAGRAPH)
+
+
+NO_TARGET: Final = (
+    Words(
+        "không có đoạn, nhiệm vụ, cơ quan hay văn bản nào mang mã này",
+        "no paragraph, task, agency or document has this id",
+    ),
+    Words("chọn một mã có trong tệp này", "choose an id from this file"),
+)
+COPY_PARAGRAPH: Final = Words("chép đúng chữ trong đoạn đó", "copy the words of that paragraph")
 
 
 @rule
 def notes_lead_somewhere(case: Case) -> Iterator[Problem]:
-    """A note stands at a paragraph, task, agency or document, and quotes what is printed there."""
+    """Every note stands at a paragraph, task, agency or document, and quotes what is printed there."""
     tasks = {task.id for task in case.plan.tasks()}
     documents = {document.id for document in case.plan.documents}
     valid = tasks | documents | case.agencies | set(case.texts)
     for n, note in enumerate(case.plan.notes):
         for k, target in enumerate(note.at):
             if target not in valid and not case.knows_paragraph(target):
-                yield _unknown(("notes", n, "at", k), target, valid, "không có đoạn, nhiệm vụ, cơ quan hay văn bản nào mang mã này",
-                               "no paragraph, task, agency or document has this id",
-                               Words("chọn một mã có trong tệp này", "choose an id from this file"))
+                yield _unknown(("notes", n, "at", k), target, valid, NO_TARGET)
             elif note.quote and target in case.texts and note.quote not in case.texts[target].vi:
-                yield Problem(("notes", n, "quote"), Words(f"{target} không có những chữ này", f"{target} does not say these words"),
-                              Words("chép đúng chữ trong đoạn đó", "copy the words of that paragraph"), note.quote)
+                what = Words(f"{target} không có những chữ này", f"{target} does not say these words")
+                yield Problem(("notes", n, "quote"), what, COPY_PARAGRAPH, note.quote)
+
+
+NO_SOURCE: Final = (
+    Words("không có nguồn này", "no source has this id"),
+    Words("thêm vào sources", "add it to sources"),
+)
 
 
 @rule
@@ -197,33 +269,42 @@ def sources_are_known_and_used(case: Case) -> Iterator[Problem]:
             used.update(cited)
             for n, key in enumerate(cited):
                 if key not in known | case.lost:
-                    yield _unknown((*place, field_name, n), key, known, "không có nguồn này", "no source has this id",
-                                   Words("thêm vào sources", "add it to sources"))
+                    yield _unknown((*place, field_name, n), key, known, NO_SOURCE)
     for n, source in enumerate(case.plan.sources):
         if source.id not in used and not case.lost:
-            yield Problem(("sources", n, "id"), Words("không chỗ nào dẫn nguồn này", "nothing cites this source"),
-                          Words("xóa nguồn này", "delete this source"), source.id)
+            yield Problem(
+                ("sources", n, "id"),
+                Words("không chỗ nào dẫn nguồn này", "nothing cites this source"),
+                Words("xóa nguồn này", "delete this source"),
+                source.id,
+            )
 
 
 @rule
 def tasks_have_a_lead(case: Case) -> Iterator[Problem]:
-    """A task without a lead agency is nobody's."""
+    """Every task has a lead agency: one without is nobody's."""
     for place, task in _tasks(case.plan):
         if not task.lead.agencies:
-            yield Problem((*place, "lead", "agencies"), Words("nhiệm vụ không có cơ quan chủ trì", "the task has no lead agency"),
-                          Words("thêm ít nhất một cơ quan", "add at least one agency"), [])
+            yield Problem(
+                (*place, "lead", "agencies"),
+                Words("nhiệm vụ không có cơ quan chủ trì", "the task has no lead agency"),
+                Words("thêm ít nhất một cơ quan", "add at least one agency"),
+            )
 
 
 @rule
 def nobody_both_leads_and_supports(case: Case) -> Iterator[Problem]:
-    """By name, an agency stands on one side of a task."""
+    """Whoever leads a task by name does not support it by name."""
     for place, task in _tasks(case.plan):
         leads = {one.id for one in task.lead.agencies}
         for n, one in enumerate(task.support.agencies):
             if one.id in leads:
-                yield Problem((*place, "support", "agencies", n, "id"),
-                              Words("cơ quan này đã chủ trì chính nhiệm vụ đó", "this agency already leads the same task"),
-                              Words("giữ ở một bên, theo đúng chữ trong bảng", "keep it on one side, as the table says"), one.id)
+                yield Problem(
+                    (*place, "support", "agencies", n, "id"),
+                    Words("cơ quan này đã chủ trì chính nhiệm vụ đó", "this agency leads the same task"),
+                    Words("giữ ở một bên, theo đúng chữ trong bảng", "keep it on one side, as the table says"),
+                    one.id,
+                )
 
 
 FILLING: Final = re.compile(r"(?:\s|,|\bvà\b|\bCác Sở:)*")
@@ -231,9 +312,9 @@ FILLING: Final = re.compile(r"(?:\s|,|\bvà\b|\bCác Sở:)*")
 
 @rule
 def cells_are_read_whole(case: Case) -> Iterator[Problem]:
-    """The agencies of a cell, in order, account for all its words."""
+    """Every word of a cell is accounted for by its agencies, in order."""
     for place, side in _sides(case.plan):
-        if side.agencies:
+        if side.agencies or place[-1] == "support":
             yield from _unread(place, side.vi, side.agencies)
 
 
@@ -243,9 +324,12 @@ def _unread(place: Place, cell: str, agencies: tuple[Participant, ...]) -> Itera
     for n, one in enumerate(agencies):
         found = cell.find(one.written, position)
         if found < 0:
-            yield Problem((*place, "agencies", n, "written"),
-                          Words("ô này không có những chữ đó (theo thứ tự)", "the cell does not say these words (in this order)"),
-                          Words("chép đúng chữ trong ô", "copy the words of the cell"), one.written)
+            yield Problem(
+                (*place, "agencies", n, "written"),
+                Words("ô này không có những chữ đó (theo thứ tự)", "the cell does not say these words (in this order)"),
+                Words("chép đúng chữ trong ô", "copy the words of the cell"),
+                one.written,
+            )
             return
         if not FILLING.fullmatch(cell[position:found]):
             break
@@ -253,8 +337,12 @@ def _unread(place: Place, cell: str, agencies: tuple[Participant, ...]) -> Itera
     else:
         if FILLING.fullmatch(cell[position:]):
             return
-    yield Problem((*place, "agencies"), Words("còn chữ trong ô chưa được đọc", "words of the cell that no agency accounts for"),
-                  Words("thêm cơ quan còn thiếu", "add the agency that is missing"), cell[position:].strip())
+    yield Problem(
+        (*place, "agencies"),
+        Words("còn chữ trong ô chưa được đọc", "words of the cell that no agency accounts for"),
+        Words("thêm cơ quan còn thiếu", "add the agency that is missing"),
+        cell[position:].strip(),
+    )
 
 
 YEARS: Final = re.compile(r"(\d{4}) ?- ?(\d{4})")
@@ -262,12 +350,16 @@ YEARS: Final = re.compile(r"(\d{4}) ?- ?(\d{4})")
 
 @rule
 def periods_are_as_printed(case: Case) -> Iterator[Problem]:
-    """A period's phases are those of its literal text, and no phase ends before it starts."""
+    """Every period has the phases of its literal text, and none ends before it starts."""
     for place, task in _tasks(case.plan):
         for n, phase in enumerate(task.period.phases):
             if phase.start is not None and phase.end is not None and phase.end < phase.start:
-                yield Problem((*place, "period", "phases", n), Words("kết thúc trước khi bắt đầu", "it ends before it starts"),
-                              Words("đổi lại thứ tự hai năm", "swap the years"), f"{phase.start}-{phase.end}")
+                yield Problem(
+                    (*place, "period", "phases", n),
+                    Words("kết thúc trước khi bắt đầu", "it ends before it starts"),
+                    Words("đổi lại thứ tự hai năm", "swap the years"),
+                    f"{phase.start}-{phase.end}",
+                )
         yield from _differing_years((*place, "period"), task.period)
 
 
@@ -277,22 +369,32 @@ def _differing_years(place: Place, period: Period) -> Iterator[Problem]:
     annual = any(phase.annual for phase in period.phases)
     for language, text, word in (("vi", period.vi, "hằng năm"), ("en", period.en, "annual")):
         if YEARS.findall(text) != phases or (word in text.lower()) != annual:
-            yield Problem((*place, "phases"), Words(f"không khớp với chữ ở “{language}”", f"not what “{language}” says"),
-                          Words("ghi đúng các năm trong ô, theo thứ tự", "give the years of the cell, in order"), text)
+            yield Problem(
+                (*place, "phases"),
+                Words(f"không khớp với chữ ở “{language}”", f"not what “{language}” says"),
+                Words("ghi đúng các năm trong ô, theo thứ tự", "give the years of the cell, in order"),
+                text,
+            )
+
+
+NOT_PRINTED: Final = (
+    Words("văn bản không có những chữ này", "the text does not say these words"),
+    Words("chép đúng chữ trong văn bản", "copy the words of the text"),
+)
 
 
 @rule
 def written_names_are_printed(case: Case) -> Iterator[Problem]:
-    """A name “as written” does stand in the Decision and in the translation."""
-    for kind in ("agencies", "classes", "documents"):
-        for r, record in enumerate(getattr(case.plan, kind)):
-            for n, name in enumerate(record.written):
-                texts = [case.texts[path] for path in name.at if path in case.texts] or (() if name.at else case.texts.values())
-                for language in ("vi", "en"):
-                    places = [text for text in texts if name.vi in text.vi]
-                    if texts and not case.lost and not any(name[language] in text[language] for text in places or texts):
-                        yield Problem((kind, r, "written", n, language), Words("văn bản không có những chữ này", "the text does not say these words"),
-                                      Words("chép đúng chữ trong văn bản", "copy the words of the text"), name[language])
+    """Every name “as written” does stand in the Decision and in the translation."""
+    for place, name in _records(case.plan):
+        if not isinstance(name, Written) or case.lost:
+            continue
+        texts = [text for path, text in case.texts.items() if path in name.at or not name.at]
+        places = [text for text in texts if name.vi in text.vi]
+        if texts and not places:
+            yield Problem((*place, "vi"), *NOT_PRINTED, name.vi)
+        if texts and not any(name.en in text.en for text in places or texts):
+            yield Problem((*place, "en"), *NOT_PRINTED, name.en)
 
 
 @rule
@@ -301,66 +403,121 @@ def text_is_clean(case: Case) -> Iterator[Problem]:
     for place, record in _records(case.plan):
         for name in type(record).model_fields:
             value = getattr(record, name)
-            if not isinstance(value, str):
-                continue
-            bad = [char for char in value if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn")]
-            if bad or unicodedata.normalize("NFC", value) != value:
-                yield Problem((*place, name), Words("có ký tự điều khiển hoặc dấu tách rời", "control characters or decomposed accents"),
-                              Words("gõ lại bằng Unicode dựng sẵn, trên một dòng", "type it again in composed Unicode, on one line"), value)
+            odd = _odd_characters(value) if isinstance(value, str) else ""
+            if odd:
+                yield Problem(
+                    (*place, name),
+                    Words(
+                        f"có ký tự điều khiển hoặc dấu tách rời ({odd})",
+                        f"control characters or decomposed accents ({odd})",
+                    ),
+                    Words(
+                        "gõ lại bằng Unicode dựng sẵn, trên một dòng", "type it again in composed Unicode, on one line"
+                    ),
+                    value,
+                )
+
+
+def _odd_characters(text: str) -> str:
+    """Name the control characters of a text, and those that composing it would change."""
+    composed = unicodedata.normalize("NFC", text)
+    odd = [char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char not in composed]
+    if not odd and composed != text:
+        odd = [char for char in text if unicodedata.combining(char)]
+    return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in odd))
+
+
+MEND_SOURCE: Final = Words("đặt bản đã đăng vào đó", "put the published text there")
+OTHER_SOURCE: Final = (
+    Words("tệp nguồn không còn mang mã này", "the source file no longer has this checksum"),
+    Words("khôi phục tệp nguồn; chỉ đổi mã khi đã thay nguồn", "restore the file; change this only with the source"),
+)
 
 
 @rule
 def text_is_as_published(case: Case) -> Iterator[Problem]:
-    """The Vietnamese lines, in order, are those of the published text."""
+    """Every Vietnamese line, in order, is that of the published text."""
     provenance = case.plan.provenance
     try:
         raw = (case.folder / provenance.file).read_bytes()
         published = [" ".join(line.split()) for line in raw.decode("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
-        yield Problem(("provenance", "file"), Words(f"không đọc được tệp ({error})", f"the file cannot be read ({error})"),
-                      Words("đặt bản đã đăng vào đó", "put the published text there"), provenance.file)
+        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        what = Words(f"không đọc được tệp ({reason})", f"the file cannot be read ({reason})")
+        yield Problem(("provenance", "file"), what, MEND_SOURCE, provenance.file)
         return
     if hashlib.sha256(raw).hexdigest() != provenance.sha256:
-        yield Problem(("provenance", "sha256"), Words("tệp nguồn không còn mang mã này", "the source file no longer has this checksum"),
-                      Words("khôi phục tệp nguồn; chỉ đổi mã khi đã thay nguồn", "restore the file; change this only with the source"), provenance.sha256)
+        yield Problem(("provenance", "sha256"), *OTHER_SOURCE, provenance.sha256)
     if not case.lost:
         yield from _differing_lines(case.plan, published)
 
 
 def _differing_lines(plan: Plan, published: list[str]) -> Iterator[Problem]:
     """Compare the data line by line with the published text; stop where the lines no longer pair."""
-    places = {path: place for place, path, _ in _printed(plan)} | {
-        f"appendix.{task.id}": place for place, task in _tasks(plan)}
-    ours: list[tuple[Place, str]] = [(("provenance", "left_out"), one.text) for one in plan.provenance.left_out if one.place == "before"]
-    ours += [(places.get(path) or places.get(path.rpartition(".")[0], ("appendix",)), text.vi) for path, text in plan.paragraphs()]
-    ours += [(("provenance", "left_out"), one.text) for one in plan.provenance.left_out if one.place == "after"]
+    places = _places(plan)
+    around = [(("provenance", "left_out", n), one) for n, one in enumerate(plan.provenance.left_out)]
+    ours: list[tuple[Place, str]] = [(place, one.text) for place, one in around if one.place == "before"]
+    ours += [(places[path], text.vi) for path, text in plan.paragraphs()]
+    ours += [(place, one.text) for place, one in around if one.place == "after"]
     for n in range(max(len(ours), len(published))):
         place, text = ours[n] if n < len(ours) else (("provenance",), "")
         line = published[n] if n < len(published) else ""
-        if " ".join(text.split()) != line:
-            yield Problem(place, Words("khác bản đã đăng", "not as published"),
-                          Words(f"bản đã đăng viết: “{line}”", f"the published text says: “{line}”"), text)
+        text = " ".join(text.split())
+        if text != line:
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, line, strict=False)))
+            start = max(0, same - EXCERPT // 3)
+            says = _excerpt(line, start)
+            yield Problem(
+                place,
+                Words("khác bản đã đăng", "not as published"),
+                Words(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
+                _excerpt(text, start),
+            )
             if len(ours) != len(published):
                 return
 
 
+EXCERPT: Final = 60
+
+
+def _excerpt(text: str, start: int) -> str:
+    """Give some of a text from a position on."""
+    return f"{'…' if start else ''}{text[start : start + EXCERPT]}{'…' if len(text) > start + EXCERPT else ''}"
+
+
+NOTHING: Final = (
+    Words("không có mục nào mang mã này", "nothing has this id"),
+    Words("viết loại và mã, như “task III.8”", "write kind and id, like “task III.8”"),
+)
+NEEDLESS: Final = (
+    Words("mã này vẫn còn hoặc chưa từng công bố", "this id still exists or was never published"),
+    Words("xóa dòng chuyển hướng", "delete the redirect"),
+)
+
+
 @rule
 def published_ids_stay(case: Case) -> Iterator[Problem]:
-    """An id once published exists, or leads elsewhere."""
+    """Every id once published exists, or leads elsewhere."""
     ids = set(plan_ids(case.plan))
-    moved = {redirect.old: redirect.new for redirect in case.plan.redirects}
+    moved = [redirect.old for redirect in case.plan.redirects]
     for old in case.published:
         if old not in ids and old not in moved and not _was_lost(old, case):
-            yield Problem(("redirects",), Words("mã đã công bố nay không còn", "a published id is gone"),
-                          Words(f"khôi phục, hoặc thêm “- {{old: {old}, new: …}}” vào redirects",
-                                f"bring it back, or add “- {{old: {old}, new: …}}” to redirects"), old, nearest(old, ids))
-    for n, (old, new) in enumerate(moved.items()):
-        if new not in ids:
-            yield _unknown(("redirects", n, "new"), new, ids, "không có mục nào mang mã này", "nothing has this id",
-                           Words("viết loại và mã, như “task III.8”", "write kind and id, like “task III.8”"))
+            yield Problem(
+                ("redirects",),
+                Words("mã đã công bố nay không còn", "a published id is gone"),
+                Words(
+                    f"khôi phục, hoặc thêm “- {{old: {old}, new: …}}” vào redirects",
+                    f"bring it back, or add “- {{old: {old}, new: …}}” to redirects",
+                ),
+                old,
+                nearest(old, ids),
+            )
+    for n, redirect in enumerate(case.plan.redirects):
+        old, new = redirect.old, redirect.new
+        if new not in ids and not _was_lost(new, case):
+            yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
         if old in ids or old not in case.published:
-            yield Problem(("redirects", n, "old"), Words("mã này vẫn còn hoặc chưa từng công bố", "this id still exists or was never published"),
-                          Words("xóa dòng chuyển hướng", "delete the redirect"), old)
+            yield Problem(("redirects", n, "old"), *NEEDLESS, old)
 
 
 def _was_lost(entry: str, case: Case) -> bool:

@@ -14,41 +14,85 @@ from plansite.problems import Key, Place, Problem, Words, nearest
 
 T = TypeVar("T")
 
-WRITE_TEXT: Final = Words("viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép",
-                          "write text; put a number or yes/no in quotation marks")
+WRITE_TEXT: Final = Words(
+    "viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép", "write text; put a number or yes/no in quotation marks"
+)
+MAPPING: Final = (
+    Words("phải là một nhóm khóa", "must be a group of keys"),
+    Words("viết các khóa, thụt vào một bậc", "write its keys, one step further in"),
+)
 MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
-    "missing": (Words("thiếu khóa này", "this key is missing"),
-                Words("thêm vào", "add it")),
-    "extra_forbidden": (Words("không có khóa này", "there is no such key"),
-                        Words("xóa hoặc sửa tên khóa", "delete it or mend its name")),
+    "missing": (Words("thiếu khóa này", "this key is missing"), Words("thêm vào", "add it")),
+    "extra_forbidden": (
+        Words("không có khóa này", "there is no such key"),
+        Words("xóa hoặc sửa tên khóa", "delete it or mend its name"),
+    ),
     "string_type": (Words("phải là chữ", "must be text"), WRITE_TEXT),
-    "string_too_short": (Words("không được để trống", "must not be empty"),
-                         Words("viết nội dung", "write the text")),
-    "phase_parsing": (Words("không đọc được thời gian", "not a period that can be read"),
-                      Words("viết \"2021-2030\" hoặc annual", "write \"2021-2030\" or annual")),
-    "bool_type": (Words("phải là true hoặc false", "must be true or false"),
-                  Words("viết true hoặc false, không ngoặc kép", "write true or false, without quotation marks")),
-    "date_type": (Words("phải là ngày", "must be a date"),
-                  Words("viết 2022-03-11, không ngoặc kép", "write 2022-03-11, without quotation marks")),
-    "model_type": (Words("phải là một nhóm khóa", "must be a group of keys"),
-                   Words("viết các khóa, thụt vào một bậc", "write its keys, one step further in")),
-    "tuple_type": (Words("phải là danh sách", "must be a list"),
-                   Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”")),
-    "too_short": (Words("danh sách không được trống", "the list must not be empty"),
-                  Words("thêm ít nhất một mục", "add at least one item")),
+    "string_too_short": (Words("không được để trống", "must not be empty"), Words("viết nội dung", "write the text")),
+    "phase_parsing": (
+        Words("không đọc được thời gian", "not a period that can be read"),
+        Words('viết "2021-2030" hoặc annual', 'write "2021-2030" or annual'),
+    ),
+    "bool_type": (
+        Words("phải là true hoặc false", "must be true or false"),
+        Words("viết true hoặc false, không ngoặc kép", "write true or false, without quotation marks"),
+    ),
+    "date_type": (
+        Words("phải là ngày", "must be a date"),
+        Words("viết 2022-03-11, không ngoặc kép", "write 2022-03-11, without quotation marks"),
+    ),
+    "model_type": MAPPING,
+    "dict_type": MAPPING,
+    "tuple_type": (
+        Words("phải là danh sách", "must be a list"),
+        Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
+    ),
+    "too_short": (
+        Words("danh sách không được trống", "the list must not be empty"),
+        Words("thêm ít nhất một mục", "add at least one item"),
+    ),
 }
 PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
-    r"^\S(?s:.*\S)?$": (Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
-                        Words("xóa khoảng trắng", "delete the white space")),
+    r"^\S(?s:.*\S)?$": (
+        Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
+        Words("xóa khoảng trắng", "delete the white space"),
+    ),
     "^[a-z0-9]+(-[a-z0-9]+)*$": (
-        Words("mã phải là chữ thường không dấu, số và gạch nối", "an id must be lower-case ASCII letters, digits and hyphens"),
-        Words("viết như so-y-te", "write it like so-y-te")),
-    "^[0-9a-f]{64}$": (Words("không phải mã SHA-256", "not a SHA-256"),
-                       Words("chép kết quả của sha256sum", "copy what sha256sum prints")),
-    r"^https?://\S+$": (Words("không phải địa chỉ web", "not a web address"),
-                        Words("bắt đầu bằng https://", "begin with https://")),
+        Words(
+            "mã phải là chữ thường không dấu, số và gạch nối",
+            "an id must be lower-case ASCII letters, digits and hyphens",
+        ),
+        Words("viết như so-y-te", "write it like so-y-te"),
+    ),
+    r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$": (
+        Words(
+            "mã đoạn phải là chữ không dấu và số, nối bằng dấu chấm",
+            "a paragraph's id must be ASCII letters and digits, joined by dots",
+        ),
+        Words("viết như plan.II.3.b4", "write it like plan.II.3.b4"),
+    ),
+    r"^[IVX]+\.[1-9][0-9]*$": (
+        Words("mã nhiệm vụ phải là số La Mã, dấu chấm, số", "a task's id must be a Roman number, a dot, a number"),
+        Words("viết như III.8", "write it like III.8"),
+    ),
+    "^[IVX]+$": (
+        Words("mã nhóm phải là số La Mã", "a group's id must be a Roman number"),
+        Words("viết như III", "write it like III"),
+    ),
+    "^S[0-9]+[a-z]?$": (
+        Words("mã nguồn phải là S và số", "a source's id must be S and a number"),
+        Words("viết như S12 hoặc S12b", "write it like S12 or S12b"),
+    ),
+    "^[0-9a-f]{64}$": (
+        Words("không phải mã SHA-256", "not a SHA-256"),
+        Words("chép kết quả của sha256sum", "copy what sha256sum prints"),
+    ),
+    r"^https?://\S+$": (
+        Words("không phải địa chỉ web", "not a web address"),
+        Words("bắt đầu bằng https://", "begin with https://"),
+    ),
 }
-"""What a string pattern of the model means; any other gives the pattern itself."""
+"""What each string pattern of the model means."""
 
 
 @dataclass
@@ -69,38 +113,56 @@ class Shaped(Generic[T]):
         return found
 
 
-def shape(tree: object, model: Any) -> Shaped[Any]:
+def shape(tree: object, model: type[T]) -> Shaped[T]:
     """Validate `tree` as `model`; give the value even when some of its list items had to be set aside.
 
     Gives a Shaped whose value is None when what is left is no `model` either.
     """
-    adapter: TypeAdapter[Any] = TypeAdapter(model)
-    try:
-        return Shaped(adapter.validate_python(tree), [])
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    result: Shaped[Any] = Shaped(None, [_problem(found, tree, model) for found in errors])
-    rest = copy.deepcopy(tree)
-    for found in errors:
-        if found["type"] == "extra_forbidden":
-            _delete(rest, _place(found, tree))
-    _set_aside(rest, {_place(found, tree) for found in errors if found["type"] != "extra_forbidden"}, result)
-    try:
-        result.value = adapter.validate_python(rest)
-    except ValidationError:
-        result.value = None
+    adapter = TypeAdapter(model)
+    result: Shaped[T] = Shaped(None, [])
+    value, errors = _validate(adapter, tree)
+    result.problems = [_problem(error, tree, model) for error in errors if not _is_echo(error)]
+    extra = {_place(error, tree) for error in errors if error["type"] == "extra_forbidden"}
+    doomed: set[Place] = set()
+    rest = tree
+    while errors:
+        places = {result.original(_place(error, rest)) for error in errors} - extra
+        if rest is not tree and places <= doomed:
+            break
+        doomed |= places
+        rest = copy.deepcopy(tree)
+        for place in extra:
+            _delete(rest, place)
+        _set_aside(rest, doomed, result)
+        value, errors = _validate(adapter, rest)
+    result.value = value
     return result
+
+
+def _validate(adapter: TypeAdapter[T], tree: object) -> tuple[T | None, list[ErrorDetails]]:
+    """Give the value, or None and what is wrong."""
+    try:
+        return adapter.validate_python(tree), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """Whether pydantic calls a list empty only because all its items have errors of their own."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def _place(error: ErrorDetails, tree: object) -> Place:
     """Give the place of an error, without pydantic's own steps that no file has."""
     place: list[Key] = []
     for key in error["loc"]:
-        inside = isinstance(tree, dict) or (isinstance(tree, list) and isinstance(key, int))
-        if not inside:
+        if isinstance(tree, dict):
+            tree = tree.get(key)
+        elif isinstance(tree, list) and isinstance(key, int):
+            tree = tree[key]
+        else:
             break
         place.append(key)
-        tree = tree.get(str(key)) if isinstance(tree, dict) else tree[int(key)]
     return tuple(place)
 
 
@@ -111,8 +173,13 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
     if kind in ("enum", "literal_error"):
         valid = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         listing = ", ".join(valid)
-        return Problem(place, Words("không phải giá trị được dùng ở đây", "not a value that is used here"),
-                       Words(f"chọn một: {listing}", f"choose one: {listing}"), value, nearest(value, valid))
+        return Problem(
+            place,
+            Words("không phải giá trị được dùng ở đây", "not a value that is used here"),
+            Words(f"chọn một: {listing}", f"choose one: {listing}"),
+            value,
+            nearest(value, valid),
+        )
     if kind == "extra_forbidden":
         return Problem(place, *MESSAGES[kind], place[-1], nearest(place[-1], _fields_at(model, place[:-1])))
     if kind == "string_type" and value is None:
@@ -133,7 +200,7 @@ def _fields_at(model: Any, place: tuple[Key, ...]) -> list[str]:
         if isinstance(key, int):
             node = node.get("items", {})
         else:
-            node = node.get("properties", {}).get(key, {})
+            node = node.get("properties", {}).get(key) or node.get("additionalProperties") or {}
     return list(_resolve(node, schema).get("properties", {}))
 
 
@@ -156,6 +223,7 @@ def _delete(tree: Any, place: Place) -> None:
 
 def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
     """Delete from `rest` the nearest list item around each slip, noting its ids and what was kept."""
+    result.kept.clear()
     doomed = {place[: _last_index(place) + 1] for place in places if _last_index(place) >= 0}
     for place in sorted(doomed, key=lambda place: (len(place), place[-1]), reverse=True):
         holder = rest
@@ -184,5 +252,3 @@ def _ids(value: object) -> set[str]:
         for child in value:
             found |= _ids(child)
     return found
-
-

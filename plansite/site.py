@@ -45,7 +45,8 @@ class Site:
         self.plan = plan
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
-            language: {name: text[language] for name, text in words.items()} for language in LANGUAGES}
+            language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
+        }
         self._templates = templates
         self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
         self.rendered: dict[tuple[Language, str], Rendered] = {}
@@ -59,9 +60,15 @@ class Site:
     def _environment(self) -> Environment:
         """Jinja that escapes everything and refuses unknown names."""
         environment = Environment(
-            loader=FileSystemLoader(self._templates), autoescape=True, undefined=StrictUndefined,
+            loader=FileSystemLoader(self._templates),
+            autoescape=True,
+            undefined=StrictUndefined,
             bytecode_cache=compiled_templates(self._templates.parent),
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"])
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.do"],
+        )
         environment.globals.update(plan=self.plan, links=self.links)
         return environment
 
@@ -106,10 +113,19 @@ class View:
     def names(self) -> dict[str, Any]:
         """Give the names that every template has."""
         return {
-            "page": self.page, "lang": self.language, "other": self.other,
-            "w": self.site.words[self.language], "headings": self.headings,
-            "url": self.url, "paragraph_url": self.paragraph_url, "target_url": self.target_url,
-            "spans": self.spans, "date": self.date, "cite": self.cite, "runs": lambda text: runs(text, self.language), "counts_of": lambda body: pages.role_counts(self.site.links, body),
+            "page": self.page,
+            "lang": self.language,
+            "other": self.other,
+            "w": self.site.words[self.language],
+            "headings": self.headings,
+            "url": self.url,
+            "paragraph_url": self.paragraph_url,
+            "target_url": self.target_url,
+            "spans": self.spans,
+            "date": self.date,
+            "cite": self.cite,
+            "runs": lambda text: runs(text, self.language),
+            "counts_of": lambda body: pages.role_counts(self.site.links, body),
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -129,7 +145,11 @@ class View:
 
     def date(self, day: datetime.date) -> str:
         """Write a date as the page's language does."""
-        return f"{day.day}/{day.month}/{day.year}" if self.language == "vi" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return (
+            f"{day.day}/{day.month}/{day.year}"
+            if self.language == "vi"
+            else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        )
 
     def cite(self, path: str) -> str:
         """Name a printed place in words."""

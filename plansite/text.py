@@ -84,8 +84,11 @@ class Namer:
     def _runs(self, text: str, begin: int, end: int, marked: tuple[int, int]) -> tuple[Run, ...]:
         """Cut text[begin:end] where the marked words, or words in the other language, begin and end."""
         cuts = sorted({begin, end, *(cut for cut in marked if begin < cut < end)})
-        return tuple(replace(run, odd=marked[0] <= a < marked[1])
-                     for a, b in pairwise(cuts) for run in runs(text[a:b], self._language))
+        return tuple(
+            replace(run, odd=marked[0] <= a < marked[1])
+            for a, b in pairwise(cuts)
+            for run in runs(text[a:b], self._language)
+        )
 
 
 VIETNAMESE: Final = re.compile(r"[\w/&.-]*[À-ɏḀ-ỿ][\w/&-]*(?:(?: - | )[\w/&-]*[À-ɏḀ-ỿ][\w/&-]*)*")
@@ -107,4 +110,3 @@ def runs(text: str, language: Language) -> Iterator[Run]:
 def _registries(plan: Plan) -> list[tuple[LinkKind, tuple]]:  # type: ignore[type-arg]  # records that share `written`
     """Give the registries whose records have names as written."""
     return [("agency", (*plan.agencies, *plan.classes)), ("document", plan.documents)]
-

@@ -25,16 +25,30 @@ UNREADABLE: Final = (yaml.YAMLError, ValueError, LookupError, AttributeError, Ar
 
 KEY: Final = Words("khóa phải là chữ", "a key must be text"), Words("viết khóa bằng chữ", "write the key as text")
 TWICE: Final = Words("khóa này đã có ở trên", "this key stands here twice"), Words("giữ lại một", "keep one")
-ALIAS: Final = (Words("bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here"),
-                Words("viết lại nội dung đầy đủ", "write the value out"))
-DEEP: Final = Words("lồng quá sâu", "nested too deeply"), Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation")
+ALIAS: Final = (
+    Words("bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here"),
+    Words("viết lại nội dung đầy đủ", "write the value out"),
+)
+DEEP: Final = (
+    Words("lồng quá sâu", "nested too deeply"),
+    Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
+)
+NOT_UTF8: Final = (
+    Words("tệp không phải UTF-8", "the file is not UTF-8"),
+    Words("lưu lại bằng mã UTF-8", "save it as UTF-8"),
+)
 MEND_FILE: Final = Words("đặt tệp vào đúng chỗ", "put the file in its place")
-MEND_ENCODING: Final = Words("lưu lại bằng mã UTF-8", "save it as UTF-8")
 MEND_CHARACTER: Final = Words("xóa ký tự đó", "delete that character")
-MEND_SYNTAX: Final = Words("xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
-                           "look at this line and the one above: indentation, colon, quotation marks")
-MEND_KIND: Final = Words("bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks")
-MEND_VALUE: Final = Words("sửa lại, hoặc đặt trong ngoặc kép nếu là chữ", "mend it, or put it in quotation marks if it is text")
+MEND_SYNTAX: Final = Words(
+    "xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
+    "look at this line and the one above: indentation, colon, quotation marks",
+)
+MEND_KIND: Final = Words(
+    "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
+)
+MEND_VALUE: Final = Words(
+    "sửa lại, hoặc đặt trong ngoặc kép nếu là chữ", "mend it, or put it in quotation marks if it is text"
+)
 
 
 class Tree:
@@ -51,16 +65,25 @@ class Tree:
             raw = path.read_bytes()
             self._read(raw.decode("utf-8"))
         except OSError as error:
-            self._refuse((), Words(f"không mở được tệp ({error.strerror})", f"the file cannot be read ({error.strerror})"), MEND_FILE)
+            reason = error.strerror
+            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), MEND_FILE)
         except UnicodeDecodeError as error:
-            self._refuse((), Words("tệp không phải UTF-8", "the file is not UTF-8"), MEND_ENCODING, mark=_position_of(raw, error.start))
+            self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
         except ReaderError as error:
             code = f"U+{error.character:04X}"
-            self._refuse((), Words(f"ký tự điều khiển {code}", f"the control character {code}"), MEND_CHARACTER,
-                         mark=_position_of(raw, error.position))
+            self._refuse(
+                (),
+                Words(f"ký tự điều khiển {code}", f"the control character {code}"),
+                MEND_CHARACTER,
+                mark=_position_of(raw, error.position),
+            )
         except yaml.MarkedYAMLError as error:
-            self._refuse((), Words(f"cú pháp YAML ({error.problem})", f"YAML syntax ({error.problem})"), MEND_SYNTAX,
-                         mark=_position(error.problem_mark))
+            self._refuse(
+                (),
+                Words(f"cú pháp YAML ({error.problem})", f"YAML syntax ({error.problem})"),
+                MEND_SYNTAX,
+                mark=_position(error.problem_mark),
+            )
 
     @property
     def marks(self) -> Marks:
@@ -90,7 +113,8 @@ class Tree:
         if id(node) in self._seen:
             self._refuse(place, *ALIAS)
         elif kind not in KINDS[type(node)]:
-            self._refuse(place, Words(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here"), MEND_KIND)
+            what = Words(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here")
+            self._refuse(place, what, MEND_KIND)
         else:
             self._seen.add(id(node))
             if isinstance(node, yaml.MappingNode):
@@ -131,8 +155,10 @@ class Tree:
             return self._loader.construct_object(node)
         except UNREADABLE:
             kind = _kind(node)
-            self._refuse(place, Words(f"YAML không đọc được giá trị này theo kiểu “{kind}”", f"YAML cannot read this value as “{kind}”"),
-                         MEND_VALUE, node.value)
+            what = Words(
+                f"YAML không đọc được giá trị này theo kiểu “{kind}”", f"YAML cannot read this value as “{kind}”"
+            )
+            self._refuse(place, what, MEND_VALUE, node.value)
             return None
 
     def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:

@@ -59,8 +59,7 @@ WORKFLOW = (
 
 # What the audit must see: the name of a rule, and a workflow whose only fault is against it.
 FAULTS: dict[str, str] = {
-    "template-injection": WORKFLOW
-    % "{name: S, run: 'echo ${{ github.event.pull_request.title }}'}",
+    "template-injection": WORKFLOW % "{name: S, run: 'echo ${{ github.event.pull_request.title }}'}",
     "unpinned-uses": WORKFLOW % "{name: S, uses: actions/setup-python@v7}",
     "artipacked": WORKFLOW % f"{{name: S, uses: actions/checkout@{'0' * 40}}}",
     "excessive-permissions": (WORKFLOW % STEP).replace("permissions: {}\n", ""),
@@ -75,9 +74,7 @@ def tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     # zizmor takes options from variables too, and refuses some beside the ones given here.
     calm = {k: v for k, v in os.environ.items() if not k.startswith(("ZIZMOR_", "GH_", "GITHUB_"))}
     command = [program, *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=60, env=calm
-    )
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=calm)
 
 
 def audit(path: Path) -> subprocess.CompletedProcess[str]:

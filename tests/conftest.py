@@ -1,0 +1,182 @@
+"""What several tests share: the real site, built once; a server below a sub-path; a browser that forgives nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sysconfig
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+BIN: Final = Path(sysconfig.get_path("scripts"))
+BASE: Final = "/sub/path"
+"""A project's pages stand below a path, so the tests' do too."""
+
+SITE_URL: Final = f"https://example.org{BASE}/"
+CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
+"""As tests/chromium.sh looks for them."""
+
+FLAGS: Final = ("--no-sandbox", "--disable-quic", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--no-first-run")
+"""A browser in a container, which must ask nobody for anything."""
+
+Scheme = Literal["light", "dark"]
+
+
+def mkdocs(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run mkdocs as `make site` does."""
+    return subprocess.run([BIN / "mkdocs", *arguments], cwd=cwd, env=build_environment(cwd) | environment,
+                          capture_output=True, text=True, check=False)
+
+
+def build_environment(root: Path) -> dict[str, str]:
+    """Give the environment of a build of the project in `root`, by its own code."""
+    return {**os.environ, "CI": "true", "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": str(root), "SITE_URL": SITE_URL}
+
+
+def build(target: Path, *, root: Path = ROOT, **environment: str) -> Path:
+    """Build the site of the project in `root` by the real command; fail with its words when it fails."""
+    done = mkdocs("build", "--strict", "--site-dir", target, cwd=root, **environment)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give the real site, built once and shared by every worker."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    target = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            build(shared / "unfinished").rename(target)
+    return target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Give a copy of all that a build reads, to be broken at will."""
+    copy = tmp_path / "project"
+    for name in ("data", "docs", "overrides", "plansite", "templates"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("macros.py", "mkdocs.yml"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+class Host(SimpleHTTPRequestHandler):
+    """Serves a site below BASE as a static host does, with 404.html for what is missing."""
+
+    def translate_path(self, path: str) -> str:
+        """Find the file below the sub-path; there is nothing outside it."""
+        inside = path.startswith(f"{BASE}/")
+        return super().translate_path(path.removeprefix(BASE) if inside else "/nothing-outside-the-sub-path")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page."""
+        if code != HTTPStatus.NOT_FOUND:
+            return super().send_error(code, message, explain)
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """Serve the site; give the address of its home page."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site))) as host:
+        thread = threading.Thread(target=host.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{host.server_port}{BASE}/"
+        host.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's Chromium, one for each worker."""
+    named = os.environ.get("CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
+    assert found, "no Chromium: run tests/chromium.sh"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Opens pages of the served site in a browser and notes whatever is amiss on them."""
+
+    def __init__(self, browser: Browser, server: str) -> None:
+        """Visit the site at `server`."""
+        self.server = server
+        self.troubles: list[str] = []
+        self._browser = browser
+
+    def open(self, path: str, *, width: int = 1440, scheme: Scheme = "light", script: bool = True) -> Page:
+        """Open the page at `path` below the home page, in a window of its own."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script,
+            reduced_motion="reduce", service_workers="block")
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
+        context.route(lambda url: not url.startswith(self.server), self._refuse)
+        page.on("requestfailed", self._miss)
+        page.goto(self.server + path)
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Note a warning or an error, save the one by which Chromium tells that a page is the 404 page."""
+        asked = message.location["url"].startswith(self.server + MISSING)
+        if message.type in ("error", "warning") and not asked:
+            self.troubles.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _refuse(self, route: Route) -> None:
+        """Let no request leave the site; reading from the page itself is none."""
+        self.troubles.append(f"request to {route.request.url}")
+        route.abort()
+
+    def _miss(self, request: Request) -> None:
+        """Note a request that failed, unless the reader left before the answer."""
+        if request.failure != "net::ERR_ABORTED":
+            self.troubles.append(f"failed: {request.url}: {request.failure}")
+
+    def leave(self) -> None:
+        """Close every window."""
+        for context in self._browser.contexts:
+            context.close()
+
+
+MISSING: Final = "there/is/nothing/here/"
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
+    """Give a visitor; the test fails when anything was amiss on a page that it opened."""
+    one = Visitor(browser, server)
+    yield one
+    one.leave()
+    assert one.troubles == []
+
+

@@ -1,0 +1,448 @@
+"""Checks the built site, page by page, with a parser that knows nothing of how it was built."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import yaml
+from conftest import BASE, BIN, ROOT, SITE_URL, build, mkdocs
+from lxml import etree, html
+
+LANGUAGES: Final = ("vi", "en")
+MAIN: Final = {
+    "home": ("", "en/"),
+    "decision": ("quyet-dinh/", "en/decision/"),
+    "plan": ("ke-hoach/", "en/plan/"),
+    "appendix": ("phu-luc/", "en/appendix/"),
+    "tasks": ("nhiem-vu/", "en/tasks/"),
+    "agencies": ("co-quan/", "en/agencies/"),
+    "responsibilities": ("phan-cong/", "en/responsibilities/"),
+    "documents": ("van-ban/", "en/documents/"),
+    "glossary": ("thuat-ngu/", "en/glossary/"),
+    "changes": ("thay-doi/", "en/changes/"),
+    "about": ("ve-van-ban/", "en/about/"),
+}
+"""Addresses as published, written down here once more: they must not change unnoticed."""
+
+DATA: Final[Any] = yaml.load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+"""Read without the project's own code."""
+
+TASKS: Final[list[Any]] = [task for group in DATA["appendix"]["groups"] for task in group["tasks"]]
+BODIES: Final[list[str]] = [body["id"] for body in (*DATA["agencies"], *DATA["classes"])]
+SLUGS: Final = [task["id"].lower().replace(".", "-") for task in TASKS]
+PAIRS: Final = [*MAIN.values(),
+                *((f"nhiem-vu/{slug}/", f"en/tasks/{slug}/") for slug in SLUGS),
+                *((f"co-quan/{body}/", f"en/agencies/{body}/") for body in BODIES)]
+PATHS: Final = [path for pair in PAIRS for path in pair]
+VIETNAMESE: Final = re.compile(r"[À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+
+
+@cache
+def read(file: Path) -> Any:
+    """Parse a page of HTML."""
+    return html.parse(file, html.HTMLParser(encoding="utf-8")).getroot()
+
+
+def page(site: Path, path: str) -> Any:
+    """Parse the page at an address below the home page."""
+    return read(site / path / "index.html")
+
+
+def language(path: str) -> str:
+    """Tell the language of the page at `path`."""
+    return "en" if path.startswith("en/") else "vi"
+
+
+def text(element: Any) -> str:
+    """Give an element's text as a browser's textContent does."""
+    return str(element.text_content())
+
+
+def one(root: Any, query: str) -> Any:
+    """Give the only match of an XPath query."""
+    [match] = root.xpath(query)
+    return match
+
+
+def has_class(name: str) -> str:
+    """Give the XPath condition for a class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def with_id(root: Any, id_: str) -> Any:
+    """Give the only element with an id."""
+    [match] = root.xpath("//*[@id = $id]", id=id_)
+    return match
+
+
+# --- Which pages there are ---
+
+
+def test_every_record_has_its_page_in_both_languages_and_nothing_else_has(site: Path) -> None:
+    built = {file.parent.relative_to(site).as_posix() + "/" for file in site.rglob("index.html")}
+
+    assert (len(TASKS), len(set(PATHS))) == (20, 2 * (11 + 20 + len(BODIES)))
+    assert built == {path or "./" for path in PATHS}
+
+
+@pytest.mark.parametrize(("vi", "en"), PAIRS)
+def test_twins_have_the_same_anchors(site: Path, vi: str, en: str) -> None:
+    ids = [[element.get("id") for element in page(site, path).xpath("//article//*[@id]")] for path in (vi, en)]
+
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == len(set(ids[0]))
+
+
+# The numbers are the plan's, counted by hand.
+@pytest.mark.parametrize(("kind", "prefix", "count"), [
+    ("decision", "decision.article.", 3), ("decision", "decision.preamble.", 4), ("decision", "recipients.", 11),
+    ("plan", "plan.", None), ("appendix", "appendix.", None),
+])
+def test_anchors_of_printed_paragraphs_are_published(site: Path, kind: str, prefix: str, count: int | None) -> None:
+    published = (ROOT / "data" / "published-ids.txt").read_text(encoding="utf-8").splitlines()
+    due = [line.split()[1] for line in published if line.startswith(f"paragraph {prefix}")]
+    for path in MAIN[kind]:
+        anchors = page(site, path).xpath("//article//@id")
+        assert [id_ for id_ in due if id_ not in anchors] == []
+    assert count in (None, len(due))
+
+
+# --- The head of a page ---
+
+
+@pytest.mark.parametrize(("vi", "en"), PAIRS)
+def test_twins_name_each_other(site: Path, vi: str, en: str) -> None:
+    for path in (vi, en):
+        head = page(site, path).find("head")
+        links = {link.get("hreflang"): link.get("href") for link in head.xpath("link[@hreflang]")}
+        assert {link.get("rel").strip() for link in head.xpath("link[@hreflang]")} == {"alternate"}
+        assert links == {"vi": SITE_URL + vi, "en": SITE_URL + en, "x-default": SITE_URL + vi}
+        assert one(head, "link[@rel = 'canonical']/@href") == SITE_URL + path
+        assert page(site, path).get("lang") == language(path)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_headings_make_an_outline(site: Path, path: str) -> None:
+    levels = [int(heading.tag[1]) for heading in page(site, path).xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
+    assert all(text(heading).strip() for heading in page(site, path).xpath("//h1 | //h2 | //h3"))
+
+
+@pytest.mark.parametrize("query", ["title/text()", "meta[@name = 'description']/@content"])
+def test_titles_and_descriptions_are_unique(site: Path, query: str) -> None:
+    found = Counter(one(page(site, path).find("head"), query) for path in PATHS)
+
+    assert [words for words, count in found.items() if count > 1 or not words.strip()] == []
+
+
+def test_the_sitemap_lists_every_page_with_its_twin(site: Path) -> None:
+    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    urls = etree.parse(site / "sitemap.xml").getroot().findall("s:url", spaces)
+    listed = {url.findtext("s:loc", None, spaces): [(link.get("hreflang"), link.get("href"))
+                                                    for link in url.findall("x:link", spaces)] for url in urls}
+
+    assert len(urls) == len(listed)
+    assert listed == {SITE_URL + path: [("vi", SITE_URL + vi), ("en", SITE_URL + en)]
+                      for vi, en in PAIRS for path in (vi, en)}
+    assert not (site / "en" / "sitemap.xml").exists()
+
+
+def test_the_page_for_what_is_missing_leads_back_from_anywhere(site: Path) -> None:
+    root = read(site / "404.html")
+    inside = [href for href in root.xpath("//a/@href | //link/@href | //script/@src") if not urlsplit(href).scheme]
+    targets = {urljoin(f"{SITE_URL}deep/down/", href) for href in inside if not href.startswith("#")}
+
+    assert {SITE_URL + path for kind in ("home", "plan", "tasks", "agencies") for path in MAIN[kind]} <= targets
+    assert [target for target in targets if not served(site, target)] == []
+    assert len(root.xpath("//h1")) == 1
+
+
+def served(site: Path, address: str) -> bool:
+    """Tell whether a static host has something at a public address."""
+    path = urlsplit(address).path
+    found = site / path.removeprefix(f"{BASE}/")
+    return path.startswith(f"{BASE}/") and "//" not in path and (
+        (found / "index.html").is_file() if path.endswith("/") else found.is_file())
+
+
+# --- Facts, read back from the pages ---
+
+NUMBERS: Final = {  # body: (leads, supports, a part only)
+    "so-lao-dong-thuong-binh-va-xa-hoi": (10, 8, 0),
+    "ubnd-cap-huyen": (6, 13, 1),
+}
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("body", NUMBERS)
+def test_figures_of_an_agency(site: Path, body: str, side: int) -> None:
+    leads, supports, subset = NUMBERS[body]
+    root = page(site, ("co-quan/", "en/agencies/")[side] + f"{body}/")
+    figures = [int(text(figure)) for figure in root.xpath(f"//ul[{has_class('figures')}]/li/b")]
+    listed = [len(root.xpath("//h2[@id = $id]/following-sibling::ol[1]/li", id=id_)) for id_ in ("chu-tri", "phoi-hop")]
+
+    assert figures[:2] == [leads, supports]
+    assert figures[2:3] == [subset][: len(figures) - 2 if subset else 0]
+    assert listed == [leads, supports + subset]
+
+
+@pytest.mark.parametrize("path", MAIN["agencies"])
+@pytest.mark.parametrize("body", NUMBERS)
+def test_figures_in_the_list_of_agencies(site: Path, path: str, body: str) -> None:
+    row = one(page(site, path), f"//article//th[a[contains(@href, '{body}/')]]/..")
+    numbers = [int(number) for cell in row.findall("td") for number in re.findall(r"\d+", text(cell))]
+
+    assert numbers == [number for number in NUMBERS[body] if number]
+
+
+@pytest.mark.parametrize("path", MAIN["responsibilities"])
+@pytest.mark.parametrize("body", NUMBERS)
+def test_figures_in_the_matrix(site: Path, path: str, body: str) -> None:
+    leads, supports, subset = NUMBERS[body]
+    table = one(page(site, path), f"//table[{has_class('matrix')}]")
+    heads = table.xpath("thead/tr/th/a/@href")
+    column = 1 + next(n for n, href in enumerate(heads) if f"/{body}/" in href)
+    cells = [row[column] for row in table.xpath(f"tbody/tr[not({has_class('group')})]")]
+    marks = Counter(re.sub(r"mark--(member|named|concerned)| |mark(?!-)", "", mark.get("class"))
+                    for cell in cells for mark in cell.findall("a") if "(" not in text(mark))
+
+    assert len(cells) == len(TASKS)
+    assert [int(text(row[column])) for row in table.xpath("tfoot/tr")] == [leads, supports]
+    assert marks == +Counter({"mark--lead": leads, "mark--support": supports, "mark--supportmark--subset": subset})
+
+
+# --- The Decision's words ---
+
+
+def printed() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Give (kind of page, anchor, text by language) of every printed line."""
+    for kind in ("decision", "plan"):
+        yield from ((kind, line["id"], line) for line in DATA[kind])
+    appendix = DATA["appendix"]
+    yield from (("appendix", line["id"], line) for line in appendix["opening"])
+    for name, cell in appendix["columns"].items():
+        yield "appendix", f"appendix.columns.{CELLS.get(name, name)}", cell
+    for group in appendix["groups"]:
+        yield "appendix", f"appendix.{group['id']}.tt", {"vi": group["id"], "en": group["id"]}
+        yield "appendix", f"appendix.{group['id']}.heading", group["heading"]
+        for task in group["tasks"]:
+            if task["number"] is not None:
+                yield "appendix", f"appendix.{task['id']}.tt", {"vi": task["number"], "en": task["number"]}
+            for name in ("content", "lead", "support", "output", "period"):
+                yield "appendix", f"appendix.{task['id']}.{CELLS.get(name, name)}", task[name]
+
+
+CELLS: Final = {"output": "product"}
+"""Columns whose anchor is another word."""
+
+LINES: Final = list(printed())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "anchor", "words"), LINES, ids=[line[1] for line in LINES])
+def test_a_printed_line_stands_at_its_anchor(site: Path, lang: str, kind: str, anchor: str, words: dict[str, str]) -> None:
+    place = with_id(page(site, MAIN[kind][LANGUAGES.index(lang)]), anchor)
+    shown = place.xpath(f"descendant-or-self::*[{has_class('law')}]")
+
+    assert [text(law) for law in shown] == [words[lang]]
+
+
+@pytest.mark.parametrize("kind", ["decision", "plan", "appendix"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_lines_stand_in_printed_order_and_no_others(site: Path, lang: str, kind: str) -> None:
+    laws = page(site, MAIN[kind][LANGUAGES.index(lang)]).xpath(f"//article//*[{has_class('law')}]")
+
+    assert [text(law) for law in laws] == [words[lang] for where, _, words in LINES if where == kind]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=SLUGS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_task_shows_its_cells_as_issued(site: Path, lang: str, task: Any) -> None:
+    root = page(site, f"{MAIN['tasks'][LANGUAGES.index(lang)]}{task['id'].lower().replace('.', '-')}/")
+    laws = root.xpath(f"//*[{has_class('cell')}]//*[{has_class('law')}]")
+    shown = [(text(law), law.get("lang") or lang) for law in laws]
+    both = ("en", "vi") if lang == "en" else ("vi",)
+
+    assert shown == [(task[name][tongue], tongue)
+                     for name in ("content", "lead", "support", "output", "period") for tongue in both]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("kind", "anchor", "body"), [
+    ("decision", "decision.article.2", "so-lao-dong-thuong-binh-va-xa-hoi"),
+    ("decision", "decision.article.3", "ban-dan-toc"),
+    ("decision", "recipients.7", "chi-nhanh-nhcsxh-tinh"),
+    ("appendix", "appendix.III.8.lead", "so-tai-nguyen-va-moi-truong"),
+    ("appendix", "appendix.III.8.support", "ubnd-cap-huyen"),
+])
+def test_names_in_the_text_lead_to_their_agency(site: Path, lang: str, kind: str, anchor: str, body: str) -> None:
+    path = MAIN[kind][LANGUAGES.index(lang)]
+    law = with_id(page(site, path), anchor).xpath(f"descendant-or-self::*[{has_class('law')}]")[0]
+    targets = [urljoin(SITE_URL + path, href) for href in law.xpath(".//a/@href")]
+
+    assert f"{SITE_URL}{MAIN['agencies'][LANGUAGES.index(lang)]}{body}/" in targets
+
+
+# --- Languages within a page ---
+
+
+def words_of(root: Any) -> Iterator[tuple[str, str, bool]]:
+    """Give (language, words, whether part of them could be marked) of every text and attribute that is read out."""
+    for element in root.iter(etree.Element):
+        if element.tag in ("script", "style", "svg"):
+            continue
+        tongues = element.xpath("ancestor-or-self::*[@lang]/@lang")
+        ours = bool(element.xpath("ancestor::article"))
+        yield tongues[-1], element.text or "", ours
+        yield element.getparent().xpath("ancestor-or-self::*[@lang]/@lang")[-1], element.tail or "", ours
+        for name in ("title", "aria-label", "alt", "placeholder"):
+            yield tongues[-1], element.get(name) or "", False
+
+
+PROPER: Final = re.compile(r"Bình Định|\d+/[\w-]+")
+"""Names and numbers that are the same in English: WCAG 3.1.2 exempts them, so they may stand in attributes and frame."""
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if language(path) == "en"])
+def test_vietnamese_words_on_english_pages_say_so(site: Path, path: str) -> None:
+    unmarked = [words.strip() for lang, words, markable in words_of(page(site, path).find("body"))
+                if lang == "en" and VIETNAMESE.search(words if markable else PROPER.sub("", words))]
+
+    assert unmarked == []
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if language(path) == "vi"])
+def test_english_words_on_vietnamese_pages_say_so(site: Path, path: str) -> None:
+    english = re.compile(r"\b(the|of|and|page|this|link|department|with|from|read|skip|search)\b", re.IGNORECASE)
+    unmarked = [words.strip() for lang, words, _ in words_of(page(site, path).find("body"))
+                if lang == "vi" and english.search(re.sub(r"https?://\S+", "", words))]
+
+    assert unmarked == []
+
+
+# --- What must not be there ---
+
+
+@pytest.mark.parametrize("leak", ["{{", "{%", "Undefined", "None", "site.words", "&amp;amp;", "&lt;"])
+def test_no_trace_of_a_template_is_left(site: Path, leak: str) -> None:
+    leaks = [file.relative_to(site).as_posix() for file in site.rglob("*.html") if leak in file.read_text(encoding="utf-8")]
+
+    assert leaks == []
+
+
+def test_pages_can_move_to_another_domain(site: Path) -> None:
+    absolute = [(path, address) for path in PATHS for address in page(site, path).xpath("//body//@href | //body//@src")
+                if address.startswith(("https://example.org", "//", "/"))]
+
+    assert absolute == []
+
+
+def test_pages_fetch_nothing_from_others(site: Path) -> None:
+    query = "//script/@src | //img/@src | //link[not(@hreflang) and not(@rel = 'canonical')]/@href | //iframe/@src"
+    foreign = [(path, address) for path in PATHS for address in page(site, path).xpath(query) if "//" in address]
+
+    assert foreign == []
+
+
+HEAVIEST: Final = 150 * 1024
+HEAVIEST_TASK: Final = 30 * 1024
+"""Bytes of HTML: a phone on a slow line must show a task within a second or two."""
+
+
+def test_pages_are_light(site: Path) -> None:
+    sizes = {path: (site / path / "index.html").stat().st_size for path in PATHS}
+    tasks = {path: size for path, size in sizes.items() if re.fullmatch(r"(nhiem-vu|en/tasks)/.+/", path)}
+
+    assert len(tasks) == 40
+    assert {path: size for path, size in sizes.items() if size > HEAVIEST} == {}
+    assert {path: size for path, size in tasks.items() if size > HEAVIEST_TASK} == {}
+
+
+# --- Links ---
+
+
+def lychee(site: Path) -> subprocess.CompletedProcess[str]:
+    """Follow every internal link and anchor of a built site; ask nobody else."""
+    return subprocess.run(
+        [BIN / "lychee", "--offline", "--include-fragments", "--no-progress", "--root-dir", site, "--index-files", "index.html",
+         "--remap", f"^{SITE_URL}(.*) file://{site}/$1", "--remap", f"^file://{site}{BASE}/?(.*) file://{site}/$1", site],
+        capture_output=True, text=True, check=False)
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+    done = lychee(site)
+
+    assert done.returncode == 0, done.stdout
+    assert int(re.findall(r"(\d+) Total", done.stdout)[0]) > 100 * len(TASKS)
+
+
+@pytest.mark.parametrize(("good", "bad"), [
+    ("../../ke-hoach/#plan.II.3.b7", "../../ke-hoach/#plan.II.3.b77"),
+    ("../../co-quan/so-y-te/", "../../co-quan/so-y-tee/"),
+    ("../../assets/stylesheets/plan.css", "../../assets/stylesheets/plam.css"),
+    (f"{SITE_URL}en/tasks/iii-8/", f"{SITE_URL}en/tasks/iii-88/"),
+])
+def test_a_broken_link_is_found(site: Path, tmp_path: Path, good: str, bad: str) -> None:
+    copy = shutil.copytree(site, tmp_path / "site")
+    file = copy / "nhiem-vu" / "iii-8" / "index.html"
+    words = file.read_text(encoding="utf-8")
+    assert f'"{good}"' in words
+    file.write_text(words.replace(f'"{good}"', f'"{bad}"'), encoding="utf-8")
+
+    done = lychee(copy)
+
+    assert done.returncode != 0
+    assert bad.rsplit("/", 1)[-1] in done.stdout or bad.split("/")[-2] in done.stdout
+
+
+# --- Builds ---
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Read a built site."""
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    first, second = (files_of(build(tmp_path / name, SOURCE_DATE_EPOCH="1646956800")) for name in ("first", "second"))
+
+    assert first.keys() == second.keys()
+    assert [name for name, content in first.items() if content != second[name]] == []
+    assert "sitemap.xml.gz" in first
+
+
+# A slip, as (text in plan.yaml, what it becomes, what the message says).
+SLIPS: Final = [
+    ("match: partial", "match: partail", "'partial'"),
+    ("role: preamble", "role: [preamble", "YAML"),
+    ("id: so-y-te", "id: So Y Te", "so-y-te"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "message"), SLIPS)
+def test_a_slip_leaves_the_published_site_as_it_was(project: Path, good: str, bad: str, message: str) -> None:
+    file = project / "data" / "plan.yaml"
+    words = file.read_text(encoding="utf-8")
+    assert good in words
+    before = files_of(build(project / "site", root=project))
+    file.write_text(words.replace(good, bad, 1), encoding="utf-8")
+
+    done = mkdocs("build", "--strict", "--site-dir", "site", cwd=project)
+
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "data/plan.yaml:" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert files_of(project / "site") == before
