@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,17 +129,15 @@ def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator
             yield from _records(child, (*place, key))
 
 
-@rule
-def ids_are_unique(case: Case) -> Iterator[Problem]:
-    """Every address belongs to one record."""
-    plan = case.plan
+def _id_spaces(plan: Plan) -> list[list[tuple[Place, str]]]:
+    """Give the ids with their places, in groups within which each must stand once."""
     written: list[tuple[Place, str]] = [((*place, "id"), path) for place, path, _ in _printed(plan)]
-    cells: list[tuple[Place, str]] = [((), path) for path in case.texts.keys() - {path for _, path in written}]
+    cells = Counter(path for path, _ in plan.paragraphs()) - Counter(path for _, path in written)
     bodies: list[tuple[Place, str]] = [(("agencies", n, "id"), agency.id) for n, agency in enumerate(plan.agencies)]
     bodies += [(("classes", n, "id"), group.id) for n, group in enumerate(plan.classes)]
-    spaces: list[list[tuple[Place, str]]] = [
+    return [
         bodies,
-        [*cells, *written],
+        [*(((), path) for path in cells), *written],
         [(("appendix", "groups", n, "id"), group.id) for n, group in enumerate(plan.appendix.groups)],
         [((*place, "id"), task.id) for place, task in _tasks(plan)],
         [(("documents", n, "id"), record.id) for n, record in enumerate(plan.documents)],
@@ -146,7 +145,12 @@ def ids_are_unique(case: Case) -> Iterator[Problem]:
         [(("sources", n, "id"), record.id) for n, record in enumerate(plan.sources)],
         [(("aftermath", "changes", n, "id"), record.id) for n, record in enumerate(plan.aftermath.changes)],
     ]
-    for space in spaces:
+
+
+@rule
+def ids_are_unique(case: Case) -> Iterator[Problem]:
+    """Every address belongs to one record."""
+    for space in _id_spaces(case.plan):
         seen: set[str] = set()
         for place, value in space:
             if value in seen:
@@ -332,16 +336,20 @@ def _unread(place: Place, cell: str, agencies: tuple[Participant, ...]) -> Itera
             )
             return
         if not FILLING.fullmatch(cell[position:found]):
-            break
-        position = found + len(one.written)
-    else:
-        if FILLING.fullmatch(cell[position:]):
+            yield _unread_words(place, cell[position:found])
             return
-    yield Problem(
+        position = found + len(one.written)
+    if not FILLING.fullmatch(cell[position:]):
+        yield _unread_words(place, cell[position:])
+
+
+def _unread_words(place: Place, words: str) -> Problem:
+    """Say that no agency accounts for some words of a cell."""
+    return Problem(
         (*place, "agencies"),
         Words("còn chữ trong ô chưa được đọc", "words of the cell that no agency accounts for"),
         Words("thêm cơ quan còn thiếu", "add the agency that is missing"),
-        cell[position:].strip(),
+        words.strip(" ,"),
     )
 
 
@@ -420,6 +428,8 @@ def text_is_clean(case: Case) -> Iterator[Problem]:
 
 def _odd_characters(text: str) -> str:
     """Name the control characters of a text, and those that composing it would change."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return ""
     composed = unicodedata.normalize("NFC", text)
     odd = [char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char not in composed]
     if not odd and composed != text:
@@ -464,20 +474,28 @@ def _differing_lines(plan: Plan, published: list[str]) -> Iterator[Problem]:
         line = published[n] if n < len(published) else ""
         text = " ".join(text.split())
         if text != line:
-            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, line, strict=False)))
-            start = max(0, same - EXCERPT // 3)
-            says = _excerpt(line, start)
-            yield Problem(
-                place,
-                Words("khác bản đã đăng", "not as published"),
-                Words(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
-                _excerpt(text, start),
-            )
+            yield _differing_line(place, text, line)
             if len(ours) != len(published):
                 return
 
 
 EXCERPT: Final = 60
+
+
+def _differing_line(place: Place, text: str, line: str) -> Problem:
+    """Say that a line of ours is not the published one, with what stands around the first difference."""
+    if not line:
+        what = Words("bản đã đăng không có dòng này", "the published text has no such line")
+        return Problem(place, what, Words("xóa dòng này", "delete it"), text)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, line, strict=False)))
+    start = max(0, same - EXCERPT // 3)
+    says = _excerpt(line, start)
+    return Problem(
+        place,
+        Words("khác bản đã đăng", "not as published") if text else Words("thiếu dòng cuối", "the last line is missing"),
+        Words(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
+        _excerpt(text, start) or None,
+    )
 
 
 def _excerpt(text: str, start: int) -> str:
@@ -501,7 +519,7 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
     ids = set(plan_ids(case.plan))
     moved = [redirect.old for redirect in case.plan.redirects]
     for old in case.published:
-        if old not in ids and old not in moved and not _was_lost(old, case):
+        if old not in ids and old not in moved and not _follows(old, ids) and not _was_lost(old, case):
             yield Problem(
                 ("redirects",),
                 Words("mã đã công bố nay không còn", "a published id is gone"),
@@ -518,6 +536,12 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
             yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
         if old in ids or old not in case.published:
             yield Problem(("redirects", n, "old"), *NEEDLESS, old)
+
+
+def _follows(entry: str, ids: set[str]) -> bool:
+    """Whether a published id is a cell of a task that is itself gone, and is spoken of there."""
+    match = re.fullmatch(r"paragraph appendix\.([IVX]+\.\d+)\.\w+", entry)
+    return match is not None and f"task {match[1]}" not in ids
 
 
 def _was_lost(entry: str, case: Case) -> bool:

@@ -123,23 +123,22 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
     value, errors = _validate(adapter, tree)
     result.problems = [_problem(error, tree, model) for error in errors if not _is_echo(error)]
     extra = {_place(error, tree) for error in errors if error["type"] == "extra_forbidden"}
-    doomed: set[Place] = set()
-    rest = tree
+    rest, doomed = tree, {_place(error, tree) for error in errors} - extra
     while errors:
-        places = {result.original(_place(error, rest)) for error in errors} - extra
-        if rest is not tree and places <= doomed:
-            break
-        doomed |= places
         rest = copy.deepcopy(tree)
         for place in extra:
             _delete(rest, place)
         _set_aside(rest, doomed, result)
         value, errors = _validate(adapter, rest)
+        more = {result.original(_place(error, rest)) for error in errors} - doomed
+        if not more:
+            break
+        doomed |= more
     result.value = value
     return result
 
 
-def _validate(adapter: TypeAdapter[T], tree: object) -> tuple[T | None, list[ErrorDetails]]:
+def _validate(adapter: TypeAdapter[Any], tree: object) -> tuple[Any, list[ErrorDetails]]:
     """Give the value, or None and what is wrong."""
     try:
         return adapter.validate_python(tree), []
@@ -245,7 +244,7 @@ def _ids(value: object) -> set[str]:
     """Collect every id in a value that is set aside, so that references to it are not blamed."""
     found: set[str] = set()
     if isinstance(value, dict):
-        found |= {str(value["id"])} if "id" in value else set()
+        found |= {value["id"]} if isinstance(value.get("id"), str) else set()
         for child in value.values():
             found |= _ids(child)
     elif isinstance(value, list):

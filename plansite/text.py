@@ -91,8 +91,10 @@ class Namer:
         )
 
 
-VIETNAMESE: Final = re.compile(r"[\w/&.-]*[À-ɏḀ-ỿ][\w/&-]*(?:(?: - | )[\w/&-]*[À-ɏḀ-ỿ][\w/&-]*)*")
-"""Words with Vietnamese letters, in a row."""
+ACCENTED: Final = "[À-ÖØ-öø-ɏḀ-ỿ]"
+WORD: Final = rf"[\w/&-]*{ACCENTED}[\w/&-]*"
+VIETNAMESE: Final = re.compile(rf"[\w/&.-]*{ACCENTED}[\w/&-]*(?:(?: - | ){WORD})*")
+"""Words with Vietnamese letters, in a row; those without accents cannot be told from English."""
 
 
 def runs(text: str, language: Language) -> Iterator[Run]:

@@ -16,7 +16,7 @@ DEEPEST: Final = 30
 KINDS: Final = {
     yaml.MappingNode: {"map"},
     yaml.SequenceNode: {"seq"},
-    yaml.ScalarNode: {"str", "int", "float", "bool", "null", "timestamp"},
+    yaml.ScalarNode: {"str", "int", "float", "bool", "null", "date"},
 }
 """What a plain YAML file is made of."""
 
@@ -60,13 +60,21 @@ class Tree:
         self.problems: list[Problem] = []
         self._marks: dict[Place, Mark] = {}
         self._seen: set[int] = set()
-        raw = b""
         try:
-            raw = path.read_bytes()
-            self._read(raw.decode("utf-8"))
+            self._read_bytes(path.read_bytes())
         except OSError as error:
             reason = error.strerror
             self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), MEND_FILE)
+
+    @property
+    def marks(self) -> Marks:
+        """Line and column of every value."""
+        return self._marks
+
+    def _read_bytes(self, raw: bytes) -> None:
+        """Read the bytes of the file, or note why that cannot be done."""
+        try:
+            self._read(raw.decode("utf-8"))
         except UnicodeDecodeError as error:
             self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
         except ReaderError as error:
@@ -84,11 +92,6 @@ class Tree:
                 MEND_SYNTAX,
                 mark=_position(error.problem_mark),
             )
-
-    @property
-    def marks(self) -> Marks:
-        """Line and column of every value."""
-        return self._marks
 
     def _read(self, text: str) -> None:
         """Read the text of the file."""
@@ -167,9 +170,9 @@ class Tree:
 
 
 def _kind(node: yaml.Node) -> str:
-    """Give the name of a node's kind: str, map."""
+    """Give the name of a node's kind: str, map, date."""
     tag: str = node.tag
-    return tag.removeprefix("tag:yaml.org,2002:")
+    return tag.removeprefix("tag:yaml.org,2002:").replace("timestamp", "date")
 
 
 def _position(mark: object) -> Mark:

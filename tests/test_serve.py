@@ -1,0 +1,106 @@
+"""Runs `mkdocs serve` as an editor does: change the data, slip, mend the slip, and look at both languages."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from conftest import BIN, build_environment
+
+PATIENCE: Final = 60.0
+"""Seconds to wait for a rebuild on a busy machine; on an idle one it takes about three."""
+
+
+@dataclass
+class Served:
+    """A running server: the copy it serves, its address, and what it has said so far."""
+
+    project: Path
+    address: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def shows(self, path: str, words: str) -> Callable[[], bool]:
+        """Give the question whether a page holds some words."""
+        return lambda: words in self._read(path)
+
+    def says(self, words: str) -> Callable[[], bool]:
+        """Give the question whether the server has said some words."""
+        return lambda: words in self.log.read_text(encoding="utf-8")
+
+    def _read(self, path: str) -> str:
+        """Fetch a page; nothing while there is none."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:  # not listening yet, or MkDocs makes readers wait for the next build
+            return ""
+
+    def wait(self, question: Callable[[], bool]) -> bool:
+        """Ask until the answer is yes, the server has ended, or patience has."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            if question():
+                return True
+            time.sleep(0.2)
+        return False
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Change the first of some words in a file of data/."""
+        path = self.project / "data" / file
+        words = path.read_text(encoding="utf-8")
+        assert old in words
+        path.write_text(words.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def served(project: Path, tmp_path: Path) -> Iterator[Served]:
+    """Serve a copy of the project at the root of a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/"
+    environment = build_environment(project) | {"SITE_URL": address, "CI": "false", "TMPDIR": str(tmp_path)}
+    log = tmp_path / "log"
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(
+            [BIN / "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=project,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=out,
+        ) as process,
+    ):
+        yield Served(project, address, log, process)
+        process.terminate()
+
+
+def test_an_editor_sees_changes_and_slips(served: Served) -> None:
+    assert served.wait(served.shows("", "</html>")), served.log.read_text(encoding="utf-8")
+    assert served.wait(served.shows("en/", "</html>"))
+
+    served.replace(
+        "interface.yaml", 'page_tasks: {vi: "Nhiệm vụ", en: "Tasks"}', 'page_tasks: {vi: "Các việc", en: "To do"}'
+    )
+    served.replace("plan.yaml", "en: Programmes and projects", "en: Zebras and projects")
+    assert served.wait(served.shows("", "Các việc"))
+    assert served.wait(served.shows("en/", "To do"))
+    assert served.wait(served.shows("en/tasks/iii-8/", "Zebras"))
+
+    served.replace("plan.yaml", "match: partial", "match: partail")
+    assert served.wait(served.says("Nearest: 'partial'."))
+    assert "Traceback" not in served.log.read_text(encoding="utf-8")
+    assert served.process.poll() is None
+
+    served.replace("plan.yaml", "match: partail", "match: partial")
+    served.replace("plan.yaml", "en: Zebras and projects", "en: Yaks and projects")
+    assert served.wait(served.shows("en/tasks/iii-8/", "Yaks"))
+    assert served.shows("en/appendix/", "Yaks")()
