@@ -188,7 +188,9 @@
     const link = line("other", other && other.total, fill(part("other").dataset.words, { text: help.text, n: other && other.total })).querySelector("a");
     link.search = `?q=${encodeURIComponent(help.text)}`;
     line("other-none", other && !other.total);
-    if (help.total) box.querySelector(".md-search-result__meta").textContent = found(help);
+    const meta = box.querySelector(".md-search-result__meta");
+    if (help.total) meta.textContent = found(help);
+    meta.hidden = nothing;
     announce(help);
   }
 
