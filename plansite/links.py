@@ -94,11 +94,11 @@ def task_slug(task: Task) -> str:
     return task.id.lower().replace(".", "-")
 
 
-def term_anchor(text: str) -> str:
-    """Give the anchor of an abbreviation or a Vietnamese term: “hộ nghèo” is muc-ho-ngheo."""
+def slug(text: str) -> str:
+    """Give a text as it stands in addresses: “hộ nghèo” is ho-ngheo."""
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "muc-" + re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def relative(start: str, target: str, anchor: str = "") -> str:

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
-from plansite.links import Address, term_anchor
-from plansite.model import Agency, AgencyClass, Bilingual, Document, Language, Paragraph, Role, Successor, Task
+from plansite.links import Address, slug
+from plansite.model import Agency, AgencyClass, Bilingual, Document, Language, Paragraph, Role, Successor
 from plansite.pages import role_counts
 from plansite.site import Site, View
 
@@ -97,7 +97,7 @@ class Writer:
         return {"at": self.address.paths[self.language], **written}
 
     def _task(self) -> Entry:
-        """A task: what it is, who leads it and when; its support and output as text."""
+        """Give a task: what it is, who leads it and when; its support and output as text."""
         task = self.site.links.tasks[self.address.id]
         return {
             "kind": "task",
@@ -112,7 +112,7 @@ class Writer:
         return f"{self.words[word]}: {text[self.language].rstrip('.')}"
 
     def _agency(self) -> Entry:
-        """An agency or class: its kind and counts, every name it goes by, and who has its functions today."""
+        """Give an agency or class: its kind and counts, every name it goes by, and who has its functions today."""
         body = self.site.links.bodies[self.address.id]
         counts = self.words["search_counts"].format(**role_counts(self.site.links, body.id))
         kind = self.words[f"kind_{body.kind}"] if isinstance(body, Agency) else self.words["agency_class"]
@@ -138,16 +138,16 @@ class Writer:
         return f"{self.words['search_today']}: {one.body[self.language]}{doubt}"
 
     def _plan(self) -> Entry:
-        """The plan, paragraph by paragraph."""
+        """Give the plan, paragraph by paragraph."""
         return self._printed("plan", self.words["page_plan"], self.site.plan.plan)
 
     def _decision(self) -> Entry:
-        """The Decision, paragraph by paragraph."""
+        """Give the Decision, paragraph by paragraph."""
         number = self.site.plan.identity.number
         return self._printed("decision", f"{self.words['page_decision']} {number}", self.site.plan.decision)
 
     def _printed(self, kind: str, title: str, lines: Iterable[Paragraph]) -> Entry:
-        """A printed text: each paragraph leads to its anchor, under its nearest heading."""
+        """Give a printed text: each paragraph leads to its anchor, under its nearest heading."""
         return {"kind": kind, "title": title, "also": self._also(), "parts": list(self._paragraphs(lines))}
 
     def _paragraphs(self, lines: Iterable[Paragraph]) -> Iterator[Part]:
@@ -164,12 +164,12 @@ class Writer:
                 yield _part(at=line.id, under=under, where=self.view.cite(line.id), text=text)
 
     def _documents(self) -> Entry:
-        """The documents cited, each by its anchor."""
+        """Give the documents cited, each by its anchor."""
         parts = [self._document(one) for one in self.site.plan.documents]
         return {**self._list(), "kind": "document", "parts": parts}
 
     def _document(self, document: Document) -> Part:
-        """A document cited: its number whole and as people say it, its title, who issued it and when."""
+        """Give a document cited: its number whole and as people say it, its title, who issued it and when."""
         title, kind = document.title[self.language], document.kind[self.language]
         issuer = document.issuer[self.language] if document.issuer else ""
         date = self.view.date(document.date) if document.date else ""
@@ -182,27 +182,29 @@ class Writer:
         return _part(at=document.id, title=f"{kind} {document.number}", also=said, text=f"{title}. {details}")
 
     def _glossary(self) -> Entry:
-        """The abbreviations and terms, each by its anchor."""
+        """Give the abbreviations and terms, each by its anchor."""
         plan, here, there = self.site.plan, self.language, self.other
-        short = [_part(at=term_anchor(one.text), title=one.text, text=f"{one[here]}; {one[there]}") for one in plan.short_forms]
-        terms = [_part(at=term_anchor(one.vi), title=one[here], text=one[there]) for one in plan.glossary]
-        return {**self._list(), "kind": "glossary", "parts": [*short, *terms]}
+        short = {one.text: f"{one[here]}; {one[there]}" for one in plan.short_forms}
+        parts = [_part(at=f"viet-tat-{slug(text)}", title=text, text=meaning) for text, meaning in short.items()]
+        terms = [one for one in plan.glossary if one.vi not in short]
+        parts += [_part(at=f"thuat-ngu-{slug(one.vi)}", title=one[here], text=one[there]) for one in terms]
+        return {**self._list(), "kind": "glossary", "parts": parts}
 
     def _changes(self) -> Entry:
-        """What changed since, and what could not be confirmed."""
+        """Give what changed since, and what could not be confirmed."""
         after, words = self.site.plan.aftermath, self.words
         known = [_part(at=one.id, under=words["known"], text=one[self.language]) for one in after.changes]
         unknown = [_part(at="chua-xac-minh", under=words["unknown"], text=one[self.language]) for one in after.unknown]
         return {**self._list(), "kind": "changes", "parts": [*known, *unknown]}
 
     def _about(self) -> Entry:
-        """A page written by hand, section by section."""
+        """Give a page written by hand, section by section."""
         name = self.address.paths[self.language].rstrip("/")
         parts = list(prose((self.docs / f"{name}.md").read_text(encoding="utf-8")))
         return {**self._list(), "kind": "about", "parts": parts}
 
     def _list(self) -> Entry:
-        """A page that shows what has pages of its own: found by its names only."""
+        """Give a page that shows what has pages of its own: found by its names only."""
         return {"kind": "list", "title": self.words[f"page_{self.address.kind}"], "also": self._also()}
 
     def _also(self) -> list[str]:
@@ -217,7 +219,7 @@ def _short(body: Agency | AgencyClass) -> Bilingual:
 
 def _part(**fields: str | list[str]) -> Part:
     """Make a part of the fields that say something."""
-    return Part(**{name: value for name, value in fields.items() if value})  # type: ignore[typeddict-item]  # by name
+    return cast(Part, {name: value for name, value in fields.items() if value})
 
 
 def _spoken(number: str) -> Iterator[str]:
