@@ -446,7 +446,8 @@
     if (!query.slots.length) return { query, hits: [], corrected: '' };
     const scored = demote(candidates(index, query).map((one) => rank(index, query, one)).filter((hit) => hit.score > 0));
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    return { query, hits: group(phrased.length ? phrased : scored), corrected: correction(index, query) };
+    const hits = group(phrased.length ? phrased : scored);
+    return { query, hits, corrected: hits.length ? correction(index, query, hits[0].units[0].unit) : '' };
   }
 
   /** Parse and expand; words run together are read again as separate words. */
@@ -602,14 +603,14 @@
 
   // ---------------------------------------------------------------- help
 
-  /** The query as it was understood, when a word had to be guessed; otherwise nothing. */
-  function correction(index, query) {
+  /** The query as it was understood, in the words of the best unit, when one had to be guessed; otherwise nothing. */
+  function correction(index, query, unit) {
     if (!query.apart && !query.slots.some((slot) => slot.typo && slot.terms.size)) return '';
-    return query.slots.map((slot) => (slot.typo || query.apart ? bestTerm(index, slot) : slot.raw)).join(' ');
+    return query.slots.map((slot) => (slot.typo || query.apart ? bestTerm(index, slot, unit) : slot.raw)).join(' ');
   }
 
-  function bestTerm(index, slot) {
-    const worth = ([id, level]) => level * 1000 + index.vocabulary.units[id];
+  function bestTerm(index, slot, unit) {
+    const worth = ([id, level]) => level * 1000 + index.vocabulary.units[id] + (unit.terms.includes(id) ? 1e6 : 0);
     const best = Array.from(slot.terms).reduce((a, b) => (a && worth(a) >= worth(b) ? a : b), null);
     return best ? index.vocabulary.terms[best[0]] : slot.raw;
   }

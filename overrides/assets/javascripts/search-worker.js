@@ -21,7 +21,7 @@ addEventListener('message', ({ data: { type, data } }) => {
 function reply(text) {
   const { query, hits, corrected } = PlanSearch.search(index, text);
   const help = { text: query.text.trim(), total: hits.length, corrected };
-  const items = hits.slice(0, PAGES).map((hit) => item(query, hit));
+  const items = hits.slice(0, PAGES).map((hit, place) => item(query, hit, PAGES - place));
   if (!hits.length && query.slots.length) help.nearest = PlanSearch.suggest(index, text);
   postMessage({ type: RESULT, data: { items, help } });
   if (!hits.length && query.slots.length && index.other) askOther(text, help);
@@ -42,12 +42,13 @@ const fetchIndex = async (address) => PlanSearch.createIndex((await (await fetch
 
 /**
  * One page's results as the theme expects them: the best first, the page itself among them, its parts with
- * anchors. A part with a lower score than the first is folded under "more".
+ * anchors. A part with a lower score than the first is folded under "more". The score falls from page to page,
+ * as Enter opens the highest of all.
  */
-function item(query, hit) {
+function item(query, hit, score) {
   const page = index.pages[hit.page], own = hit.units.find(({ unit }) => !unit.anchor), parts = hit.units.filter(({ unit }) => unit.anchor);
-  const entries = parts.map(({ unit }, i) => entry(query, page, unit.record, i < PARTS && !own ? hit.score : hit.score / 2));
-  const head = entry(query, page, page, own ? hit.score : 0);
+  const entries = parts.map(({ unit }, i) => entry(query, page, unit.record, i < PARTS && !own ? score : score - 0.5));
+  const head = entry(query, page, page, own ? score : 0);
   return own ? [head, ...entries] : [...entries, head];
 }
 

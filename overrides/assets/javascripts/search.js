@@ -26,7 +26,6 @@
 
   /** Close the search; the focus goes back to where it came from, or stays in the box while that can be seen. */
   function close() {
-    const phone = document.querySelector(".md-header__button[for=__search]");
     const back = opener || (phone.offsetParent && phone);
     if (toggle.checked) toggle.click();
     if (back) back.focus();
@@ -43,19 +42,18 @@
     open(event.target.querySelector("button"));
   });
 
-  /** The theme's label for small screens, as a button: it cannot be reached by keyboard. */
+  /** A button in the place of the theme's label for small screens, which no keyboard reaches. */
   function makeButton(label) {
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.setAttribute("aria-label", box.getAttribute("aria-label"));
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation();
-      open(label);
-    });
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `${label.className} search-button`;
+    button.setAttribute("aria-label", box.getAttribute("aria-label"));
+    button.append(...label.childNodes);
+    button.addEventListener("click", () => open(button));
+    label.replaceWith(button);
+    return button;
   }
-  makeButton(document.querySelector(".md-header__button[for=__search]"));
+  const phone = makeButton(document.querySelector(".md-header__button[for=__search]"));
 
   // ---------------------------------------------------------------- typing
 
