@@ -10,7 +10,7 @@ const THEME = process.env.MATERIAL; // where the theme is installed
 
 /** A worker with the index `docs`; `ask` gives its answers to a message. */
 function start(docs, fetch) {
-  const sent = [], context = vm.createContext({ console, URL, fetch, location: new URL('https://x.test/assets/javascripts/search-worker.js?1'), postMessage: (message) => sent.push(message) });
+  const sent = [], context = vm.createContext({ console, URL, fetch, clearTimeout, setTimeout: (run) => setTimeout(run), location: new URL('https://x.test/assets/javascripts/search-worker.js?1'), postMessage: (message) => sent.push(message) });
   let listener;
   Object.assign(context, { self: context, addEventListener: (_, f) => { listener = f; }, importScripts: (name) => vm.runInContext(read(name), context) });
   vm.runInContext(read('search-worker.js'), context);

@@ -6,8 +6,8 @@
 importScripts(`search-core.js${location.search}`); // the version that the page asked for
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
-const PAGES = 40, PARTS = 3, SNIPPET = 220;
-let index, other, last;
+const PAGES = 40, PARTS = 3, SNIPPET = 220, PAUSE = 300;
+let index, other, last, pause;
 
 addEventListener('message', ({ data: { type, data } }) => {
   if (type === SETUP) {
@@ -18,13 +18,15 @@ addEventListener('message', ({ data: { type, data } }) => {
   }
 });
 
+/** Answer a query. Only when the reader pauses at one that finds nothing is the other language asked. */
 function reply(text) {
+  clearTimeout(pause);
   const { query, hits, corrected } = PlanSearch.search(index, text);
   const help = { text: query.text.trim(), total: hits.length, corrected };
   const items = hits.slice(0, PAGES).map((hit, place) => item(query, hit, PAGES - place));
   if (!hits.length && query.slots.length) help.nearest = PlanSearch.suggest(index, text);
   postMessage({ type: RESULT, data: { items, help } });
-  if (!hits.length && query.slots.length && index.other) askOther(text, help);
+  if (!hits.length && query.slots.length && index.other) pause = setTimeout(() => askOther(text, help), PAUSE);
 }
 
 /** Nothing found: the same search in the other language. Its index is fetched now and not before. */
