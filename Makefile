@@ -50,8 +50,9 @@ fast: $(VENV)/tested ## run the tests that need no browser
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
 
-bench: $(VENV)/built ## measure the build of the real site
+bench: $(VENV)/tested ## measure the build of the real site, and its search in a browser
 	$(BIN)/python tests/bench_build.py
+	$(BIN)/python tests/bench_search.py
 
 lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without registry addresses
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt

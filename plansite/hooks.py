@@ -19,6 +19,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, Address, relative
 from plansite.model import Language
 from plansite.problems import BadData
+from plansite.search import index, version
 from plansite.site import Site, compiled_templates
 
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
@@ -56,6 +57,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     ]
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
+    config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
     return config
@@ -103,6 +105,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     shown = _site(config).page(address, language)
     if address.id:
         page.title = shown.title
+    page.meta["search"] = {"exclude": True}  # the index is written from the data, which spares parsing every page
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
     rendered = _site(config).rendered.get((language, page.url.strip("./")))
@@ -149,7 +152,8 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """After Vietnamese, build English into site/en from the same settings and the same plan."""
+    """Write the search index; after Vietnamese, build English into site/en from the same settings and plan."""
+    _write_index(config)
     if _language(config) == "en":
         return
     root = Path(config.config_file_path).parent
@@ -163,3 +167,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     english.theme["language"] = "en"
     english.extra["site"] = _site(config)
     build(english)
+
+
+def _write_index(config: MkDocsConfig) -> None:
+    """Put our search index in the place of the search plugin's empty one."""
+    target = Path(config.site_dir) / "search" / "search_index.json"
+    target.write_bytes(index(_site(config), _language(config), Path(config.docs_dir)))

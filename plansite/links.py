@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +92,13 @@ class Assignment:
 def task_slug(task: Task) -> str:
     """Give a task's id as it stands in addresses: iii-8."""
     return task.id.lower().replace(".", "-")
+
+
+def slug(text: str) -> str:
+    """Give a text as it stands in addresses: “hộ nghèo” is ho-ngheo."""
+    letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def relative(start: str, target: str, anchor: str = "") -> str:

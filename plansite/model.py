@@ -153,6 +153,9 @@ class Agency(Record):
     short: Bilingual = Field(description="Name in headings and links")
     name_sources: tuple[SourceId, ...] = Field((), description="Where the English name was seen")
     abbreviations: tuple[Abbreviation, ...] = Field((), description="Short forms for look-up")
+    also_called: tuple[Line, ...] = Field(
+        (), description="Everyday names people type, in either language; ours, for search"
+    )
     written: tuple[Written, ...] = Field(description="Every form in the Decision", min_length=1)
     about: Bilingual | None = Field(None, description="Our remark on what this body is")
     today: tuple[Successor, ...] = Field((), description="Who has its functions today")
@@ -164,6 +167,9 @@ class AgencyClass(Record):
     id: Slug = Field(description="Permanent address")
     open: StrictBool = Field(description="true: the text says “(có) liên quan”, so nobody is listed")
     name: Bilingual = Field(description="Name in headings and links")
+    also_called: tuple[Line, ...] = Field(
+        (), description="Everyday names people type, in either language; ours, for search"
+    )
     written: tuple[Written, ...] = Field(description="Every form in the Decision", min_length=1)
     members: tuple[Slug, ...] = Field((), description="Agencies of this registry that belong to it")
     why: Bilingual = Field(description="Our reason for who is listed, or why nobody is")

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from plansite import pages
 from plansite.cite import cite
-from plansite.links import LANGUAGES, Address, Links, relative
+from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Bilingual, Language, Paragraph, Plan
 from plansite.text import Span, Target, runs
@@ -69,7 +69,7 @@ class Site:
             auto_reload=False,
             extensions=["jinja2.ext.do"],
         )
-        environment.globals.update(plan=self.plan, links=self.links)
+        environment.globals.update(plan=self.plan, links=self.links, slug=slug)
         return environment
 
     def addresses(self) -> Iterable[Address]:

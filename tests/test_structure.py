@@ -44,6 +44,7 @@ LAYERS = (
     "cite",
     "pages",
     "site",
+    "search",
     "hooks",
 )
 """Each module of the pipeline may import only those before it."""

@@ -1,0 +1,149 @@
+// The linguistic part of the search: folding, tokens, ranking, marking. It needs no site.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test, describe } from 'node:test';
+
+const core = createRequire(import.meta.url)('../../overrides/assets/javascripts/search-core.js');
+
+/** An index of pages given as "address: title | also, also | text"; parts as { at: text }. */
+function indexOf(pages) {
+  return core.createIndex({ format: 1, lang: 'vi', pages: Object.entries(pages).map(([at, page]) => ({
+    at, kind: page.kind ?? 'plan', title: page.title ?? '', also: page.also, text: page.text ?? (typeof page === 'string' ? page : ''),
+    parts: page.parts && Object.entries(page.parts).map(([anchor, text]) => ({ at: anchor, text })) })) });
+}
+const find = (index, q) => core.search(index, q).hits.map((hit) => index.pages[hit.page].at);
+
+describe('folding', () => {
+  const pairs = [['Đường', 'duong'], ['đ', 'd'], ['Nghèo', 'ngheo'], ['ỦY', 'uy'], ['ƯƠNG', 'uong'], ['Ðắk', 'dak'], ['ｌｕậｔ', 'luat']];
+  for (const [word, folded] of pairs) test(`${word} folds to ${folded}`, () => assert.equal(core.fold(word), folded));
+  test('NFC and NFD are one, exact and folded', () => {
+    for (const word of ['nghèo', 'trợ', 'Đảng', 'ưu', 'ấm']) {
+      assert.equal(core.exact(word.normalize('NFD')), core.exact(word.normalize('NFC')));
+      assert.equal(core.fold(word.normalize('NFD')), core.fold(word));
+    }
+  });
+  test('a tone may stand on either vowel', () => {
+    for (const [a, b] of [['hoá', 'hóa'], ['thuỷ', 'thủy'], ['khoẻ', 'khỏe'], ['Uỷ', 'Ủy']]) assert.equal(core.exact(a), core.exact(b));
+  });
+  test('different words stay different', () => {
+    const words = ['ma', 'má', 'mà', 'mả', 'mã', 'mạ', 'mâ', 'mă', 'mấ', 'đa', 'da'];
+    assert.equal(new Set(words.map(core.exact)).size, words.length);
+  });
+  test('invisible characters do not count', () => assert.equal(core.exact('ng\u200bhè\u00ado'), core.exact('nghèo')));
+  test('spellings that mean the same', () => {
+    for (const [a, b] of [['ly', 'li'], ['households', 'household'], ['policies', 'policy'], ['labour', 'labor'], ['programme', 'program'], ['organise', 'organize'], ['centre', 'center']]) assert.equal(core.variant(a), core.variant(b));
+    assert.notEqual(core.variant('bus'), core.variant('bu'));
+  });
+});
+
+describe('tokens', () => {
+  const shape = (text) => core.tokenize(text).map((word) => [word.raw, ...word.parts.map((part) => part.raw)].join(' '));
+  test('a compound is whole and in parts', () => {
+    assert.deepEqual(shape('Sở NN&PTNT'), ['Sở', 'NN&PTNT NN PTNT']);
+    assert.deepEqual(shape('số 160/NQ-CP,'), ['số', '160/NQ-CP 160 NQ CP']);
+    assert.deepEqual(shape('31/TTr-SLĐTBXH'), ['31/TTr-SLĐTBXH 31 TTr SLĐTBXH']);
+  });
+  test('a dash between spaces joins nothing', () => assert.deepEqual(shape('Lao động - Thương binh, “an ninh”.'), ['Lao', 'động', 'Thương', 'binh', 'an', 'ninh']));
+  test('positions are those of the text', () => {
+    const text = 'a “NN&PTNT”';
+    for (const word of core.tokenize(text)) for (const one of [word, ...word.parts]) assert.equal(text.slice(one.start, one.end), one.raw);
+  });
+  test('a possessive is the word itself', () => assert.deepEqual(shape("Party's People’s"), ["Party's", 'People’s']));
+  test('initials of a name', () => assert.deepEqual(core.initials('Sở Kế hoạch và Đầu tư'), ['skhđt', 'khđt']));
+});
+
+describe('levels', () => {
+  const index = indexOf({ exact: 'xây má cao', folded: 'xây mà cao', prefix: 'xây mảnh cao', other: 'khác xa' });
+  test('exact before folded before prefix', () => {
+    assert.deepEqual(find(index, 'má').slice(0, 2), ['exact', 'folded']);
+    assert.deepEqual(find(index, 'ma').sort().slice(0, 3), ['exact', 'folded', 'prefix']);
+    assert.equal(find(index, 'ma').at(-1), 'prefix');
+  });
+  test('accents not typed may be any', () => assert.deepEqual(find(index, 'xay ma').slice(0, 2).sort(), ['exact', 'folded']));
+  test('a slip is looked for only when nothing else stands for the word', () => {
+    const own = indexOf({ tim: 'tím', tin: 'tin tức' });
+    assert.deepEqual(find(own, 'tim'), ['tim']);
+    assert.deepEqual(find(own, 'tinn tuc'), ['tin']);
+    assert.equal(core.search(own, 'tim').corrected, '');
+    assert.equal(core.search(own, 'tinn tuc').corrected, 'tin tuc');
+  });
+  test('neighbours swapped are one slip', () => assert.equal(core.edits('ldtbhx', 'ldtbxh', 2), 1));
+});
+
+describe('compounds, numbers and abbreviations', () => {
+  const index = indexOf({
+    nn: { kind: 'agency', title: 'Sở Nông nghiệp và Phát triển nông thôn', also: ['NN&PTNT', 'DARD'] },
+    ld: { kind: 'agency', title: 'Sở Lao động - Thương binh và Xã hội', also: ['LĐTBXH', 'LĐ-TB&XH'] },
+    kh: { kind: 'agency', title: 'Sở Kế hoạch và Đầu tư' },
+    nq: 'Nghị quyết số 160/NQ-CP ngày 22/12/2021', ct: 'Chỉ thị số 05-CT/TW', other: 'nông thôn mới, lao động, 05 năm',
+  });
+  const cases = {
+    nn: ['NN&PTNT', 'NNPTNT', 'nn ptnt', 'NN & PTNT', 'NN-PTNT', 'n.n.p.t.n.t', 'dard', 'D.A.R.D.', 'sở nnptnt'],
+    ld: ['LĐTBXH', 'ldtbxh', 'LĐ-TB&XH', 'LĐ TB XH', 'L.Đ.T.B.X.H', 'Sở LĐ - TB & XH', 'ldtb'],
+    kh: ['KHĐT', 'khdt', 'KH&ĐT', 'kh-đt', 'SKHĐT'],
+    nq: ['160/NQ-CP', '160 nq cp', '160nqcp', 'nq-cp', 'nghị quyết 160', '22/12/2021', '160/n'],
+    ct: ['05-CT/TW', '05 ct tw', '05ct/tw', 'chi thi 05'],
+  };
+  for (const [page, queries] of Object.entries(cases)) for (const q of queries) test(`${q} finds ${page}`, () => assert.equal(find(index, q)[0], page));
+});
+
+describe('adjacency', () => {
+  test('“bao chi” finds “báo chí”, not “bảo” and “chỉ” apart', () => {
+    const index = indexOf({ apart: 'bảo đảm sự chỉ đạo, bảo vệ chỉ tiêu', beside: 'các cơ quan báo chí của tỉnh ta', bare: 'bao nhiêu chi phí' });
+    assert.equal(find(index, 'bao chi')[0], 'beside');
+  });
+  test('a paragraph is found by its anchor', () => {
+    const index = indexOf({ plan: { title: 'Kế hoạch', parts: { b1: 'tín dụng chính sách', b2: 'tín dụng ưu đãi', b3: 'ưu tiên' } } });
+    assert.equal(core.search(index, 'tin dung uu dai').hits[0].units[0].unit.anchor, 'b2');
+  });
+  test('quotes ask for the very phrase', () => {
+    const index = indexOf({ a: 'ưu đãi tín dụng', b: 'tín dụng ưu đãi' });
+    assert.deepEqual(find(index, '"tín dụng ưu đãi"'), ['b']);
+  });
+  test('every exact page comes before a look-alike', () => {
+    const index = indexOf({ alike: { title: 'Báo vệ', kind: 'agency', text: 'báo vệ báo vệ' }, apart: 'vệ sinh, bảo đảm', exact: 'dài dòng, dài dòng nữa rồi mới bảo vệ' });
+    assert.deepEqual(find(index, 'bảo vệ'), ['exact', 'apart', 'alike']);
+  });
+});
+
+describe('slips and help', () => {
+  const index = indexOf({ a: 'trợ giúp pháp lý', b: 'biến đổi khí hậu', c: 'đất ở' });
+  for (const q of ['trợ giúp pháp lí', 'tro giups phaps lys', 'trogiupphaply', 'tro gip phap ly', 'trợ giúpp pháp lý']) test(q, () => assert.equal(find(index, q)[0], 'a'));
+  test('the nearest spelling that finds something', () => {
+    assert.equal(core.search(index, 'xhauw').hits.length, 0);
+    assert.notEqual(core.suggest(index, 'hâuw'), '');
+    assert.equal(core.suggest(index, ''), '');
+  });
+});
+
+describe('any input', () => {
+  const index = indexOf({ a: { title: 'Trợ giúp <b>pháp lý</b>', also: ['NN&PTNT'], text: '2021 - 2030' } });
+  const inputs = ['', ' ', '*', '~1', '+', '-', '"', '""', '"a', ':', '^', '\\', '(', '[', '{', '.*', 'a:b', '-a', '+a -b', 'a~9', 'a^9', '<script>alert(1)</script>', '😀', '👨‍👩‍👧', '\u0000', '\ud800', '\u0301', 'đ'.repeat(10000),
+    'a '.repeat(5000), '&'.repeat(10000), '1/2-'.repeat(2500), `"${'x '.repeat(5000)}"`, '漢字', 'العربية', '__proto__', 'constructor', 'toString', null, undefined, 7, {}];
+  for (const input of inputs) {
+    test(String(JSON.stringify(input)).slice(0, 30), () => {
+      const start = performance.now();
+      const { query, hits } = core.search(index, input);
+      core.suggest(index, input);
+      core.marksIn('Trợ giúp <b>pháp lý</b>', input);
+      for (const hit of hits) assert.ok(Number.isFinite(hit.score));
+      assert.ok(query.slots.length <= 30);
+      assert.ok(performance.now() - start < 100);
+    });
+  }
+});
+
+describe('marking', () => {
+  const marked = (text, q) => core.snippet(text, core.marksIn(text, q), 200);
+  test('accents not typed are marked too', () => assert.equal(marked('được trợ giúp pháp lý', 'tro giup phap ly'), 'được <mark>trợ giúp pháp lý</mark>'));
+  test('accents typed must fit', () => assert.equal(marked('báo chí bảo vệ', 'bảo'), 'báo chí <mark>bảo</mark> vệ'));
+  test('decomposed text is marked whole', () => assert.equal(marked('nghèo'.normalize('NFD'), 'nghèo'), `<mark>${'nghèo'.normalize('NFD')}</mark>`));
+  test('side by side, and not every other place', () => assert.equal(marked('bảo đảm; báo chí; chỉ đạo', 'bao chi'), 'bảo đảm; <mark>báo chí</mark>; chỉ đạo'));
+  test('text becomes text', () => assert.equal(marked('<script>nghèo & "đói"</script>', 'ngheo'), '&lt;script&gt;<mark>nghèo</mark> &amp; &quot;đói&quot;&lt;/script&gt;'));
+  test('an abbreviation is marked whole', () => assert.equal(marked('Sở NN&PTNT tỉnh', 'nn ptnt'), 'Sở <mark>NN&amp;PTNT</mark> tỉnh'));
+  test('a long text is cut around the words', () => {
+    const html = marked(`${'dài '.repeat(200)}tín dụng ${'dài '.repeat(200)}`, 'tin dung');
+    assert.match(html, /^… .*<mark>tín dụng<\/mark>.* …$/);
+    assert.ok(html.length < 260);
+  });
+});

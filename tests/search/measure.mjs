@@ -1,0 +1,65 @@
+// Ranks of the queries of queries.json in the built site's index, and what follows from them.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+
+export const core = createRequire(import.meta.url)('../../overrides/assets/javascripts/search-core.js');
+export const queries = JSON.parse(readFileSync(new URL('queries.json', import.meta.url)));
+const ROOTS = { vi: '', en: 'en/' };
+
+/** The data of one language's index in the site built at `folder`. */
+export const load = (folder, lang) => JSON.parse(readFileSync(`${folder}/${ROOTS[lang]}search/search_index.json`)).docs;
+
+/** Is a hit one of the pages a reader would accept? With an anchor, its first paragraph must be it or stand in it. */
+function accepts(page, hit, index, lang) {
+  const [address, anchor] = page.split('#');
+  if (`/${ROOTS[lang]}${index.pages[hit.page].at}` !== address) return false;
+  const found = hit.units[0].unit.anchor;
+  return !anchor || found === anchor || found.startsWith(`${anchor}.`);
+}
+
+/** The place of the first acceptable hit, from 1; 0 when there is none. */
+export function rankOf(query, index) {
+  const { hits } = core.search(index, query.q);
+  return hits.findIndex((hit) => query.pages.some((page) => accepts(page, hit, index, query.lang))) + 1;
+}
+
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+export const mrr = (ranks) => mean(ranks.map((rank) => (rank ? 1 / rank : 0)));
+export const recall = (ranks, within) => mean(ranks.map((rank) => (rank && rank <= within ? 1 : 0)));
+
+/** Ranks by what `key` says of a query. */
+export function ranksBy(rows, key) {
+  const groups = new Map();
+  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) || []), row.rank]);
+  return groups;
+}
+
+/** Runs of `size` neighbouring words in a text. */
+function runs(text, size) {
+  const words = core.tokenize(text).flatMap((word) => (word.parts.length ? word.parts : [word])).map((word) => word.raw.toLowerCase());
+  return Array.from({ length: Math.max(0, words.length - size + 1) }, (_, i) => words.slice(i, i + size));
+}
+
+const texts = ({ title, also = [], text, facts = [], now = [] }) => [title, ...also, text, ...facts, ...now].filter(Boolean);
+
+/** Pages by the exact spelling, for every folded run of words that has several spellings. */
+export function lookAlikes(index, size) {
+  const forms = new Map();
+  for (const unit of index.units) for (const text of texts(unit.record)) for (const run of runs(text, size)) {
+    const folded = run.map(core.fold).join(' '), exact = run.map(core.exact).join(' ');
+    if (!forms.has(folded)) forms.set(folded, new Map());
+    const own = forms.get(folded);
+    if (!own.has(exact)) own.set(exact, { q: run.join(' '), pages: new Set() });
+    own.get(exact).pages.add(unit.page);
+  }
+  const several = [...forms.values()].filter((own) => own.size > 1);
+  return several.flatMap((own) => [...own.values()].map((one) => ({ ...one, alike: new Set([...own.values()].flatMap(({ pages }) => [...pages])) })))
+    .filter(({ q }) => core.fold(q) !== q);
+}
+
+/** Does every page with the exact words come before every page that has only a look-alike? */
+export function exactFirst(index, { q, pages, alike }) {
+  const order = core.search(index, q).hits.filter(({ page }) => alike.has(page)).map(({ page }) => pages.has(page));
+  const found = order.filter(Boolean).length;
+  return found === pages.size && order.slice(0, found).every(Boolean);
+}
