@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?s:.*\S)?$")]
+Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S([\s\S]*\S)?$")]
 """Text without white space at its ends."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -38,7 +38,7 @@ Language = Literal["vi", "en"]
 
 
 def _read_phase(value: object) -> object:
-    """Turn "2021-2030" or "annual" into a phase; leave mappings to the model."""
+    """Turn “2021-2030” or “annual” into what a phase is made of."""
     if value == "annual":
         return {}
     if isinstance(value, str):

@@ -205,6 +205,34 @@ def agencies_are_known(case: Case) -> Iterator[Problem]:
             yield _unknown(place, value, case.agencies, NO_AGENCY)
 
 
+KEEP_OPEN: Final = Words(
+    "xóa members, hoặc ghi open: false nếu văn bản nói cả nhóm",
+    "delete members, or write open: false if the text means the whole class",
+)
+
+
+@rule
+def classes_list_agencies_or_nobody(case: Case) -> Iterator[Problem]:
+    """Keep open classes empty, and classes out of classes."""
+    classes = {group.id for group in case.plan.classes}
+    for c, group in enumerate(case.plan.classes):
+        if group.open and group.members:
+            yield Problem(
+                ("classes", c, "members"),
+                Words("nhóm để ngỏ (open: true) không được liệt kê ai", "an open class (open: true) lists nobody"),
+                KEEP_OPEN,
+                list(group.members),
+            )
+        for n, member in enumerate(group.members):
+            if member in classes:
+                yield Problem(
+                    ("classes", c, "members", n),
+                    Words("thành viên phải là cơ quan, không phải nhóm", "a member must be an agency, not a class"),
+                    Words("ghi mã của từng cơ quan", "give the id of each agency"),
+                    member,
+                )
+
+
 NO_PARAGRAPH: Final = (
     Words("không có đoạn nào mang mã này", "no paragraph has this id"),
     Words(

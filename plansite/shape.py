@@ -53,7 +53,7 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     ),
 }
 PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
-    r"^\S(?s:.*\S)?$": (
+    r"^\S([\s\S]*\S)?$": (
         Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
         Words("xóa khoảng trắng", "delete the white space"),
     ),

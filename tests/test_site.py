@@ -177,7 +177,7 @@ def test_the_sitemap_lists_every_page_with_its_twin(site: Path) -> None:
 def test_the_page_for_what_is_missing_leads_back_from_anywhere(site: Path) -> None:
     root = read(site / "404.html")
     inside = [href for href in root.xpath("//a/@href | //link/@href | //script/@src") if not urlsplit(href).scheme]
-    targets = {urljoin(f"{SITE_URL}deep/down/", href) for href in inside if not href.startswith("#")}
+    targets = {urljoin(f"{SITE_URL}deep/down/", href) for href in inside if not href.startswith(("#", "?"))}
 
     assert {SITE_URL + path for kind in ("home", "plan", "tasks", "agencies") for path in MAIN[kind]} <= targets
     assert [target for target in targets if not served(site, target)] == []
