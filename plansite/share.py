@@ -254,12 +254,15 @@ class Share:
         return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 
 
+# Braces are named, not escaped: BibTeX counts them even after a backslash.
 SPECIAL_IN_BIBTEX: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        **{sign: f"\\{sign}" for sign in "{}%&#$_"},
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        **{sign: f"\\{sign}" for sign in "%&#$_"},
     }
 )
 UNSAFE_IN_URL: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
