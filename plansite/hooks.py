@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,12 +22,16 @@ from plansite.model import Language
 from plansite.problems import BadData
 from plansite.search import index, version
 from plansite.site import Site, compiled_templates
+from plansite.standalone import files as standalone_files
 
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
 """What of the frame gives way to the content."""
 
 SECTIONS: Final = {"task": "tasks", "agency": "agencies"}
 """The main page under which a record stands."""
+
+
+INDENTATION: Final = re.compile(r"\n\s+")
 
 
 def _language(config: MkDocsConfig) -> Language:
@@ -46,7 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     if "site" not in config.extra:
         try:
-            config.extra["site"] = Site.load(root)
+            config.extra["site"] = Site.load(root, config.site_url or "/")
         except BadData as error:
             raise PluginError(f"\n{error}") from None
     site, language = _site(config), _language(config)
@@ -79,6 +84,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
+    for path, content in standalone_files(_site(config), language):
+        files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
     return files
 
 
@@ -149,6 +156,11 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
     """Give a page's public address."""
     here = (config.site_url or "").removesuffix(ROOTS[_language(config)])
     return here + address.path(language)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Drop the theme's indentation, a tenth of every page, except where white space is meant."""
+    return output if "<pre" in output else INDENTATION.sub("\n", output)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -89,9 +89,9 @@ class Assignment:
     """Whether others lead beside it."""
 
 
-def task_slug(task: Task) -> str:
+def task_slug(id_: str) -> str:
     """Give a task's id as it stands in addresses: iii-8."""
-    return task.id.lower().replace(".", "-")
+    return id_.lower().replace(".", "-")
 
 
 def slug(text: str) -> str:
@@ -131,7 +131,7 @@ class Links:
         for kind, (vi, en) in MAIN_PAGES.items():
             yield Address(kind, {"vi": vi, "en": en})
         for kind, ids in (
-            ("task", {task.id: task_slug(task) for task in self.tasks.values()}),
+            ("task", {id_: task_slug(id_) for id_ in self.tasks}),
             ("agency", {body: body for body in self.bodies}),
         ):
             vi, en = MAIN_PAGES["tasks" if kind == "task" else "agencies"]

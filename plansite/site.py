@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,9 +17,8 @@ from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Bilingual, Language, Paragraph, Plan
-from plansite.text import Span, Target, runs
-
-MONTHS = calendar.month_name[1:]
+from plansite.share import Share
+from plansite.text import Run, Span, Target, runs, write_date
 
 
 @dataclass
@@ -40,9 +39,13 @@ def compiled_templates(root: Path) -> FileSystemBytecodeCache:
 class Site:
     """A checked plan with its interface words and templates."""
 
-    def __init__(self, plan: Plan, words: Mapping[str, Bilingual], templates: Path) -> None:
-        """Index `plan`; `words` are the interface words by name, `templates` the folder of templates."""
+    def __init__(self, plan: Plan, words: Mapping[str, Bilingual], templates: Path, url: str = "/") -> None:
+        """Index `plan`; `words` are the interface words by name, `templates` the folder of templates.
+
+        `url` is the public address, with a slash at its end.
+        """
         self.plan = plan
+        self.url = url
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
@@ -52,9 +55,9 @@ class Site:
         self.rendered: dict[tuple[Language, str], Rendered] = {}
 
     @classmethod
-    def load(cls, root: Path) -> Site:
-        """Read `root`/data and `root`/templates; raise BadData when the data has slips."""
-        return cls(load_plan(root / "data"), load_words(root / "data"), root / "templates")
+    def load(cls, root: Path, url: str = "/") -> Site:
+        """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
+        return cls(load_plan(root / "data"), load_words(root / "data"), root / "templates", url)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -89,6 +92,16 @@ class Site:
         """Every address by language and path."""
         return {(language, address.paths[language]): address for address in self.addresses() for language in LANGUAGES}
 
+    def share(self, address: Address, language: Language) -> Share | None:
+        """Give what a task's or an agency's page offers to be pasted elsewhere."""
+        return Share(self.links, self.words, self.url, address, language) if address.id else None
+
+    def fill(self, template: str, address: Address, language: Language, start: str, **more: Any) -> str:
+        """Give a file that is no page of the theme: a template about `address`, for the file at path `start`."""
+        page = self.page(address, language)
+        names = {**View(self, page, start).names(), **page.data, **more}
+        return self._environment.get_template(template).render(names)
+
     def render(self, path: str, language: Language, template: str | None = None) -> str:
         """Give the HTML of the page at `path`, or of another template in its place."""
         address = self.find(path, language)
@@ -102,9 +115,10 @@ class Site:
 class View:
     """What templates may ask while one page is rendered."""
 
-    def __init__(self, site: Site, page: pages.Page) -> None:
-        """Stand on `page`: addresses are relative to it."""
+    def __init__(self, site: Site, page: pages.Page, start: str | None = None) -> None:
+        """Stand on `page`: addresses are relative to it, or to `start` when its content stands there."""
         self.site = site
+        self.start = page.address.path(page.language) if start is None else start
         self.page = page
         self.language = page.language
         self.other: Language = "en" if page.language == "vi" else "vi"
@@ -124,14 +138,24 @@ class View:
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
-            "runs": lambda text: runs(text, self.language),
+            "runs": self.runs,
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
+            "share": self.site.share(self.page.address, self.language),
+            "file": self.file,
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
         """Give the relative address of a page, in this page's language unless told otherwise."""
         target = self.site.links.pages[kind, id]
-        return relative(self.page.address.path(self.language), target.path(language or self.language), anchor)
+        return relative(self.start, target.path(language or self.language), anchor)
+
+    def file(self, path: str) -> str:
+        """Give the relative address of a file."""
+        return posixpath.relpath("/" + path, "/" + self.start)
+
+    def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
+        """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""
+        return runs(text, language or self.language)
 
     def paragraph_url(self, path: str, language: Language | None = None) -> str:
         """Give the relative address of a paragraph."""
@@ -145,11 +169,7 @@ class View:
 
     def date(self, day: datetime.date) -> str:
         """Write a date as the page's language does."""
-        return (
-            f"{day.day}/{day.month}/{day.year}"
-            if self.language == "vi"
-            else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-        )
+        return write_date(day, self.language)
 
     def cite(self, path: str) -> str:
         """Name a printed place in words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +12,8 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from plansite.model import Language, Plan
+
+MONTHS: Final = calendar.month_name[1:]
 
 LinkKind = Literal["agency", "document"]
 
@@ -112,3 +116,8 @@ def runs(text: str, language: Language) -> Iterator[Run]:
 def _registries(plan: Plan) -> list[tuple[LinkKind, tuple]]:  # type: ignore[type-arg]  # records that share `written`
     """Give the registries whose records have names as written."""
     return [("agency", (*plan.agencies, *plan.classes)), ("document", plan.documents)]
+
+
+def write_date(day: datetime.date, language: Language) -> str:
+    """Write a date as a language does: 11/3/2022, 11 March 2022."""
+    return f"{day.day}/{day.month}/{day.year}" if language == "vi" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -93,9 +93,10 @@ def with_id(root: Any, id_: str) -> Any:
 
 def test_every_record_has_its_page_in_both_languages_and_nothing_else_has(site: Path) -> None:
     built = {file.parent.relative_to(site).as_posix() + "/" for file in site.rglob("index.html")}
+    beside = re.compile(r"(en/)?(embed|768)/")  # short links and pages to embed: test_share.py
 
     assert (len(TASKS), len(set(PATHS))) == (20, 2 * (11 + 20 + len(BODIES)))
-    assert built == {path or "./" for path in PATHS}
+    assert {path for path in built if not beside.match(path)} == {path or "./" for path in PATHS}
 
 
 @pytest.mark.parametrize(("vi", "en"), PAIRS)
@@ -209,7 +210,10 @@ def test_figures_of_an_agency(site: Path, body: str, side: int) -> None:
     leads, supports, subset = NUMBERS[body]
     root = page(site, ("co-quan/", "en/agencies/")[side] + f"{body}/")
     figures = [int(text(figure)) for figure in root.xpath(f"//ul[{has_class('figures')}]/li/b")]
-    listed = [len(root.xpath("//h2[@id = $id]/following-sibling::ol[1]/li", id=id_)) for id_ in ("chu-tri", "phoi-hop")]
+    listed = [
+        len(root.xpath("//h2[@id = $id]/following-sibling::table[1]/tbody/tr", id=id_))
+        for id_ in ("chu-tri", "phoi-hop")
+    ]
 
     assert figures[:2] == [leads, supports]
     assert figures[2:3] == [subset][: len(figures) - 2 if subset else 0]
@@ -371,7 +375,12 @@ def test_english_words_on_vietnamese_pages_say_so(site: Path, path: str) -> None
 
 @pytest.mark.parametrize("leak", ["{{", "{%", "Undefined", "None", "site.words", "&amp;amp;", "&lt;"])
 def test_no_trace_of_a_template_is_left(site: Path, leak: str) -> None:
-    assert [file for file in site.rglob("*.html") if leak in file.read_text(encoding="utf-8")] == []
+    code_to_embed = re.compile("&lt;/?iframe")  # shown on purpose
+
+    def has_leak(file: Path) -> bool:
+        return leak in code_to_embed.sub("", file.read_text(encoding="utf-8"))
+
+    assert [file for file in site.rglob("*.html") if has_leak(file)] == []
 
 
 def test_pages_can_move_to_another_domain(site: Path) -> None:

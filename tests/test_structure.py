@@ -43,7 +43,9 @@ LAYERS = (
     "links",
     "cite",
     "pages",
+    "share",
     "site",
+    "standalone",
     "search",
     "hooks",
 )

@@ -1,0 +1,66 @@
+// Copies links, sentences and citations. Without it links are links, and one click selects a text.
+
+const region = document.querySelector(".toast");
+
+// The address that stays, whatever host or query the reader came by.
+function permanent(link) {
+  const canonical = document.querySelector("link[rel=canonical]");
+  return new URL(link.getAttribute("href"), canonical?.href ?? location.href).href;
+}
+
+function say(text) {
+  region.textContent = text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => region.replaceChildren(), 6000);
+}
+
+function select(element) {
+  getSelection().selectAllChildren(element);
+}
+
+// A page that is still to be fetched is promised: browsers forget the click that allowed copying.
+function written(text) {
+  if (typeof text === "string") return navigator.clipboard.writeText(text);
+  const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+}
+
+async function copy(text, name, element) {
+  try {
+    await written(text);
+    say(`${region.dataset.copied}: ${name}`);
+  } catch {
+    if (element) select(element);
+    say(region.dataset.failed);
+  }
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
+}
+
+function addButton(element, text) {
+  const name = element.closest("div").querySelector("dt").textContent;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = region.dataset.copy;
+  button.setAttribute("aria-label", `${region.dataset.copy}: ${name}`);
+  button.addEventListener("click", () => copy(text(), name, element));
+  element.closest("dd").append(button);
+}
+
+if (region) {
+  for (const element of document.querySelectorAll("[data-copy]:not(.toast)")) addButton(element, () => element.textContent.trim());
+  for (const link of document.querySelectorAll("[data-copy-file]")) addButton(link, () => fetched(link.href));
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.permalink");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const address = permanent(link);
+    if (!link.hash) event.preventDefault();
+    copy(address, address);
+  });
+}

@@ -1,0 +1,68 @@
+"""Small files beside the theme's pages: short links, redirects, pages to embed, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plansite.links import MAIN_PAGES, ROOTS, Address, relative, task_slug
+from plansite.model import Language
+from plansite.share import embed_path, short_path
+from plansite.site import Site
+
+SECTIONS = {"task": "tasks", "agency": "agencies"}
+"""The main page below which a record's page stands."""
+
+HOMES = {"document": "documents", "change": "changes"}
+"""The main page on which a record stands that has none of its own."""
+
+
+Place = tuple[Address, str]
+"""A page, and the anchor on it or nothing."""
+
+
+def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
+    """Give (path, content) of every such file in one language, below the site's address."""
+    number = site.plan.identity.number
+    for address in site.addresses():
+        share = site.share(address, language)
+        if share:
+            start = embed_path(address, language)
+            yield f"{start}index.html", site.fill("embed.html", address, language, start)
+            yield share.files["BibTeX"], share.bibtex()
+            yield share.files["CSL-JSON"], share.csl()
+        if address.kind == "task":
+            yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
+    yield from _moved(site, language)
+
+
+def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, str]:
+    """Give the page at `start` that leads to a place, or to the page `target` about the same."""
+    address, anchor = place
+    page = address.path(language)
+    way = relative(start, page if target is None else target, anchor)
+    canonical = f"{site.url}{page}" + (f"#{anchor}" if anchor else "")
+    return f"{start}index.html", site.fill("redirect.html", address, language, start, target=way, canonical=canonical)
+
+
+def _moved(site: Site, language: Language) -> Iterator[tuple[str, str]]:
+    """Lead from every address that a task or an agency once had to where its id leads now."""
+    for moved in site.plan.redirects:
+        kind, _, old = moved.old.partition(" ")
+        if kind in SECTIONS:
+            place = _place(site, moved.new)
+            slug = task_slug(old)
+            path = f"{MAIN_PAGES[SECTIONS[kind]][language == 'en']}{slug}/"
+            yield _redirect(site, language, ROOTS[language] + path, place)
+            embedded = embed_path(place[0], language) if place[0].id else None
+            yield _redirect(site, language, embed_path(Address(kind, {language: path}), language), place, embedded)
+            if kind == "task":
+                yield _redirect(site, language, short_path(site.plan.identity.number, slug, language), place)
+
+
+def _place(site: Site, entry: str) -> Place:
+    """Give where “kind id” stands."""
+    kind, _, id_ = entry.partition(" ")
+    if kind in SECTIONS:
+        return site.links.pages[kind, id_], ""
+    home = site.links.home_of(id_) if kind == "paragraph" else HOMES.get(kind, "home")
+    return site.links.pages[home, ""], id_ if home != "home" else ""
