@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from plansite import figures
 from plansite.links import Address, Assignment, Involvement, Links, Side
 from plansite.model import Agency, AgencyClass, AgencyKind, DutyKind, Language, Paragraph, Role, Task, task_cells
 
@@ -97,8 +98,12 @@ SIDES: Final[tuple[Side, Side]] = ("lead", "support")
 
 
 def _home(links: Links) -> Mapping[str, Any]:
-    """Count what the site holds."""
-    return {"leaders": [body for body in _with_tasks(links) if role_counts(links, body.id)["leads"]]}
+    """Give the plan at a glance."""
+    counted = [(body, role_counts(links, body.id)) for body in _with_tasks(links)]
+    return {
+        "bars": figures.bars([(body, count["leads"], count["supports"]) for body, count in counted]),
+        "timeline": figures.timeline(list(links.tasks.values())),
+    }
 
 
 def _decision(links: Links) -> Mapping[str, Any]:
@@ -239,7 +244,12 @@ def _responsibilities(links: Links) -> Mapping[str, Any]:
         )
         for group in links.plan.appendix.groups
     ]
-    return {"columns": columns, "groups": groups, "totals": [role_counts(links, body.id) for body in columns]}
+    return {
+        "network": figures.network(links),
+        "columns": columns,
+        "groups": groups,
+        "totals": [role_counts(links, body.id) for body in columns],
+    }
 
 
 MAIN_VIEWS: Final[Mapping[str, MainView]] = {

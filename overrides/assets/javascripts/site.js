@@ -3,3 +3,14 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[hreflang]");
   if (link && location.hash) link.hash = location.hash;
 });
+
+// Marks today on the timeline, which is drawn once, when the site is built.
+for (const drawing of document.querySelectorAll(".timeline")) {
+  const [first, last] = [Number(drawing.dataset.first), Number(drawing.dataset.last)];
+  const now = new Date();
+  const years = now.getFullYear() + now.getMonth() / 12 - first;
+  const line = drawing.querySelector(".today");
+  if (years < 0 || years > last - first + 1) continue;
+  line.setAttribute("transform", `translate(${40 + years * 30} 0)`);
+  line.setAttribute("visibility", "visible");
+}
