@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
-from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, Address, relative
+from plansite.cards import CannotDraw, card
+from plansite.gallery import Gallery
+from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
+from plansite.metadata import metadata
 from plansite.model import Language
 from plansite.problems import BadData
 from plansite.search import index, version
@@ -27,8 +31,8 @@ from plansite.standalone import files as standalone_files
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
 """What of the frame gives way to the content."""
 
-SECTIONS: Final = {"task": "tasks", "agency": "agencies"}
-"""The main page under which a record stands."""
+COMPACT: Final = {"ensure_ascii": False, "separators": (",", ":")}
+"""How pages hold JSON: escaped, a Vietnamese letter takes six bytes."""
 
 
 INDENTATION: Final = re.compile(r"\n\s+")
@@ -86,11 +90,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(file)
     for path, content in standalone_files(_site(config), language):
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
+    if language == "vi":  # English pages show those that stand at the root, too
+        _add_cards(files, config)
     return files
+
+
+def _add_cards(files: Files, config: MkDocsConfig) -> None:
+    """Add the preview card of every page, in both languages."""
+    site = _site(config)
+    gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
+    for address, language in product(site.addresses(), LANGUAGES):
+        try:
+            picture = gallery.picture(card(site.links, site.words[language], address, language))
+        except CannotDraw as error:
+            raise PluginError(f"{card_path(address, language)}: {error}") from None
+        files.append(File.generated(config, card_path(address, language), abs_src_path=str(picture)))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates: compiling them is a third of a small build, and both languages use the same."""
+    env.policies["json.dumps_kwargs"] = COMPACT
     env.bytecode_cache = compiled_templates(Path(config.config_file_path).parent)
     return env
 
@@ -148,14 +167,20 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
             }
             for other in LANGUAGES
         ]
+        shown, words = _site(config).page(address, language), _site(config).words
+        context["metadata"] = metadata(_site(config).links, words, shown, _root(config))
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
 
 
+def _root(config: MkDocsConfig) -> str:
+    """Give the public address below which both languages stand."""
+    return (config.site_url or "").removesuffix(ROOTS[_language(config)])
+
+
 def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
     """Give a page's public address."""
-    here = (config.site_url or "").removesuffix(ROOTS[_language(config)])
-    return here + address.path(language)
+    return _root(config) + address.path(language)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

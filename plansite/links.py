@@ -48,6 +48,9 @@ MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Address of every page that stands once, in Vietnamese and English, below its language's root."""
 
+SECTIONS: Final[Mapping[str, str]] = {"task": "tasks", "agency": "agencies"}
+"""The main page under which a record stands."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -99,6 +102,11 @@ def slug(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def card_path(address: Address, language: Language) -> str:
+    """Give where the preview card of a page is published: assets/cards/vi/nhiem-vu/iii-8.png."""
+    return f"assets/cards/{language}/{address.paths[language].rstrip('/') or 'index'}.png"
 
 
 def relative(start: str, target: str, anchor: str = "") -> str:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import segno
 
-from plansite.links import ROOTS, Address, Links, task_slug
+from plansite.links import ROOTS, Address, Links, card_path, task_slug
 from plansite.model import Language, Task
 from plansite.pages import role_counts
 from plansite.text import write_date
@@ -47,11 +47,6 @@ def embed_path(address: Address, language: Language) -> str:
 def short_path(number: str, slug: str, language: Language) -> str:
     """Give the path of a task's short link from the Decision's number: 768/iii-8/, en/768/iii-8/."""
     return f"{ROOTS[language]}{number.partition('/')[0]}/{slug}/"
-
-
-def card_path(address: Address, language: Language) -> str:
-    """Give the path of a page's preview card: assets/cards/vi/nhiem-vu/iii-8.png."""
-    return f"assets/cards/{language}/{address.paths[language].rstrip('/')}.png"
 
 
 def citation_path(address: Address, language: Language, ending: str) -> str:

@@ -95,6 +95,10 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("macros.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, copy / name)
+    drawn = ROOT / ".cache" / "cards"
+    if drawn.exists():  # most cards stay as they are, and drawing them all anew takes seconds
+        finished = {file.name for file in drawn.glob("*.png")}
+        shutil.copytree(drawn, copy / ".cache" / "cards", ignore=lambda _, names: set(names) - finished)
     return copy
 
 
