@@ -27,6 +27,9 @@ from plansite.standalone import files as standalone_files
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
 """What of the frame gives way to the content."""
 
+PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
+"""Kinds of page that can show both languages side by side."""
+
 SECTIONS: Final = {"task": "tasks", "agency": "agencies"}
 """The main page under which a record stands."""
 
@@ -148,6 +151,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
             }
             for other in LANGUAGES
         ]
+        context["kind"], context["parallel"] = address.kind, address.kind in PARALLEL
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
 
