@@ -24,7 +24,7 @@
     show(asked === null ? remembered() : asked === "1");
   };
 
-  // What the reader is looking at: the paragraph that the address names, or the first below the header.
+  // What the reader is looking at: the paragraph that the address names, or else the first that begins in view.
   const place = () => {
     const top = document.querySelector(".md-header").getBoundingClientRect().bottom;
     const inView = (element) => {
@@ -33,8 +33,8 @@
     };
     const target = document.querySelector("article :target");
     if (target && inView(target)) return target;
-    const places = document.querySelectorAll("article :is(h1, h2, h3, .para, .cell, .pair, .first)");
-    return [...places].find(inView);
+    const places = [...document.querySelectorAll("article :is(h1, h2, h3, .para, .cell, .pair, .first)")].filter(inView);
+    return places.find((element) => element.getBoundingClientRect().top >= top) ?? places[0];
   };
 
   const toggle = () => {
