@@ -149,14 +149,14 @@ def query(page: Page) -> dict[str, list[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("asked", SHOWN)
 def test_an_address_opens_the_list_filtered(visitor: Visitor, asked: str, language: Language) -> None:
-    page = visitor.open(f"{PATHS[language]}?{asked}&h=x")
+    page = visitor.open(f"{PATHS[language]}?{asked}&from=x")
     count = {"vi": f"{len(SHOWN[asked])} / 20 nhiệm vụ", "en": f"{len(SHOWN[asked])} of 20 tasks"}[language]
 
     expect(page.locator("[role=status].filters__status")).to_contain_text(re.compile(f"^{count}"))
     assert ids(page) == SHOWN[asked]
     assert page.locator(".task-group:visible").count() == len({task.split(".")[0] for task in SHOWN[asked]})
     valid = {name: values for name, values in parse_qs(asked).items() if values[0] in options("vi")[name]}
-    assert query(page) == valid | {"h": ["x"]}
+    assert query(page) == valid | {"from": ["x"]}
 
 
 @pytest.mark.browser

@@ -1,9 +1,9 @@
 // Keeps the reader's place and choices when the language changes: anchors and parameters are the same in both.
 function keepPlace(event) {
-  const link = event.target.closest("a[hreflang]");
+  const link = event.target.closest(".languages a, .other a");
   if (!link) return;
   const query = new URLSearchParams(location.search);
-  query.delete("h"); // words to highlight are of one language
+  for (const name of ["h", "q"]) query.delete(name); // words that were searched are of one language
   link.search = query.toString();
   link.hash = location.hash;
 }
