@@ -21,6 +21,6 @@ def define_env(env: MacrosEnvironment) -> None:
 
     def plan_page(language: Language, path: str) -> str:
         """Give the content of the page at a path below its language's root, such as nhiem-vu/iii-8."""
-        return str(site.render(path, language))
+        return str(site.content(path, language))
 
     env.macro(plan_page)

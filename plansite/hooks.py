@@ -34,6 +34,9 @@ HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibi
 COMPACT: Final = {"ensure_ascii": False, "separators": (",", ":")}
 """How pages hold JSON: escaped, a Vietnamese letter takes six bytes."""
 
+PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
+"""Kinds of page that can show both languages side by side."""
+
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
@@ -58,6 +61,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             config.extra["site"] = Site.load(root, config.site_url or "/")
         except BadData as error:
             raise PluginError(f"\n{error}") from None
+        config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
     site, language = _site(config), _language(config)
     config.site_name = site.words[language]["site_name"]
     config.site_description = site.words[language]["home_description"]
@@ -137,7 +141,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     rendered = _site(config).rendered.get((language, page.url.strip("./")))
     if rendered and "<h1" in rendered.html:
         page.toc = _contents([(1, "dau-trang", shown.title), *rendered.headings])  # the skip link leads to the first
-    return html
+    return _site(config).fulfil(html)
 
 
 def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
@@ -169,6 +173,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         ]
         shown, words = _site(config).page(address, language), _site(config).words
         context["metadata"] = metadata(_site(config).links, words, shown, _root(config))
+        context["kind"], context["parallel"] = address.kind, address.kind in PARALLEL
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
 

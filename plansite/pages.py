@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from plansite import figures
+from plansite import facets, figures
 from plansite.links import Address, Assignment, Involvement, Links, Side
 from plansite.model import Agency, AgencyClass, AgencyKind, DutyKind, Language, Paragraph, Role, Task, task_cells
 
@@ -159,6 +159,12 @@ def _appendix(links: Links) -> Mapping[str, Any]:
     }
 
 
+def _tasks(links: Links) -> Mapping[str, Any]:
+    """Give the tasks by group with their values for each filter, and what the filters offer."""
+    groups = [(group, [facets.listed(links, task) for task in group.tasks]) for group in links.plan.appendix.groups]
+    return {"groups": groups, "choices": facets.choices(links)}
+
+
 def _agencies(links: Links) -> Mapping[str, Any]:
     """Give the agencies by kind, those with tasks first, then the classes."""
     busy = {body.id for body in _with_tasks(links)}
@@ -257,6 +263,7 @@ MAIN_VIEWS: Final[Mapping[str, MainView]] = {
     "decision": _decision,
     "plan": _plan,
     "appendix": _appendix,
+    "tasks": _tasks,
     "agencies": _agencies,
     "responsibilities": _responsibilities,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,9 @@ from plansite.load import load_plan, load_words
 from plansite.model import Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, write_date
+
+MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
+"""Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
 
 
 @dataclass
@@ -52,6 +56,8 @@ class Site:
         }
         self._templates = templates
         self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
+        self._pages: dict[tuple[str, str, Language], pages.Page] = {}
+        self.deferred = False
         self.rendered: dict[tuple[Language, str], Rendered] = {}
 
     @classmethod
@@ -80,8 +86,11 @@ class Site:
         return self.links.pages.values()
 
     def page(self, address: Address, language: Language) -> pages.Page:
-        """Give what a page shows."""
-        return pages.page(self.links, self.words[language], address, language)
+        """Give what a page shows; several ask for it in one build."""
+        key = address.kind, address.id, language
+        if key not in self._pages:
+            self._pages[key] = pages.page(self.links, self.words[language], address, language)
+        return self._pages[key]
 
     def find(self, path: str, language: Language) -> Address:
         """Give the address with a path below its language's root (“nhiem-vu/iii-8”); raise KeyError when none."""
@@ -101,6 +110,15 @@ class Site:
         page = self.page(address, language)
         names = {**View(self, page, start).names(), **page.data, **more}
         return self._environment.get_template(template).render(names)
+
+    def content(self, path: str, language: Language) -> str:
+        """Give what a page shows where it calls for a record: the HTML, or its mark when that comes later."""
+        html = self.render(path, language)
+        return f'<div data-page="{language}/{path}"></div>' if self.deferred else html
+
+    def fulfil(self, html: str) -> str:
+        """Put rendered records in the place of their marks."""
+        return MARK.sub(lambda mark: self.rendered["vi" if mark[1] == "vi" else "en", mark[2]].html, html)
 
     def render(self, path: str, language: Language, template: str | None = None) -> str:
         """Give the HTML of the page at `path`, or of another template in its place."""

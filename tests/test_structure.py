@@ -42,6 +42,7 @@ LAYERS = (
     "text",
     "links",
     "cite",
+    "facets",
     "pages",
     "share",
     "cards",

@@ -230,7 +230,7 @@
     const texts = new Map(), walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const block = walker.currentNode.parentElement.closest(BLOCKS);
-      if (walker.currentNode.parentElement.closest("script, .permalink")) continue;
+      if (walker.currentNode.parentElement.closest("script, noscript, select, .permalink")) continue;
       texts.set(block, [...(texts.get(block) || []), walker.currentNode]);
     }
     return Array.from(texts.values());

@@ -1,8 +1,13 @@
-// Keeps the reader's place when the language changes: anchors are the same in both.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[hreflang]");
-  if (link && location.hash) link.hash = location.hash;
-});
+// Keeps the reader's place and choices when the language changes: anchors and parameters are the same in both.
+function keepPlace(event) {
+  const link = event.target.closest(".languages a, .other a");
+  if (!link) return;
+  const query = new URLSearchParams(location.search);
+  for (const name of ["h", "q"]) query.delete(name); // words that were searched are of one language
+  link.search = query.toString();
+  link.hash = location.hash;
+}
+for (const type of ["click", "auxclick", "contextmenu"]) document.addEventListener(type, keepPlace);
 
 // Marks today on the timeline, which is drawn once, when the site is built.
 for (const drawing of document.querySelectorAll(".timeline")) {

@@ -1,0 +1,56 @@
+// Parallel text: shows Vietnamese and English together, as the address (?song-ngu=1) or else the reader's memory says.
+// It runs in the head and sets one attribute before anything is painted, so that nothing moves; both texts are in the page.
+{
+  const NAME = "song-ngu";
+  const KEY = `768.${NAME}`; // a project's pages may share their origin with others
+  const root = document.documentElement;
+
+  const remember = (on) => {
+    try { localStorage.setItem(KEY, on ? "1" : "0"); } catch { /* storage is off: the address still works */ }
+  };
+
+  const remembered = () => {
+    try { return localStorage.getItem(KEY) === "1"; } catch { return false; }
+  };
+
+  const show = (on) => {
+    root.dataset.parallel = on ? "on" : "off";
+    for (const button of document.querySelectorAll("button.parallel")) button.setAttribute("aria-pressed", on);
+  };
+
+  const restore = () => {
+    const asked = new URLSearchParams(location.search).get(NAME);
+    if (asked !== null) remember(asked === "1");
+    show(asked === null ? remembered() : asked === "1");
+  };
+
+  // What the reader is looking at: the paragraph that the address names, or else the first that begins in view.
+  const place = () => {
+    const top = document.querySelector(".md-header").getBoundingClientRect().bottom;
+    const inView = (element) => {
+      const box = element.getBoundingClientRect();
+      return box.height > 0 && box.bottom > top && box.top < innerHeight;
+    };
+    const target = document.querySelector("article :target");
+    if (target && inView(target)) return target;
+    const places = [...document.querySelectorAll("article :is(h1, h2, h3, .para, .cell, .pair, .first)")].filter(inView);
+    return places.find((element) => element.getBoundingClientRect().top >= top) ?? places[0];
+  };
+
+  const toggle = () => {
+    const on = root.dataset.parallel !== "on";
+    const kept = place();
+    const before = kept?.getBoundingClientRect().top;
+    remember(on);
+    const url = new URL(location);
+    on ? url.searchParams.set(NAME, "1") : url.searchParams.delete(NAME);
+    history.replaceState(history.state, "", url);
+    show(on);
+    if (kept) scrollBy({ top: kept.getBoundingClientRect().top - before, behavior: "instant" });
+  };
+
+  restore();
+  addEventListener("DOMContentLoaded", () => show(root.dataset.parallel === "on"));
+  addEventListener("pageshow", (event) => { if (event.persisted) restore(); });
+  document.addEventListener("click", (event) => { if (event.target.closest("button.parallel")) toggle(); });
+}
