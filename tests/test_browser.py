@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
+from axe_playwright_python.sync_playwright import Axe
 from conftest import MISSING, Scheme, Visitor
 from playwright.sync_api import Page, expect
 
@@ -124,7 +124,7 @@ def reason(node: dict[str, Any]) -> str:
 def test_the_language_switch_leads_to_the_same_page(visitor: Visitor, vi: str, en: str, script: bool) -> None:
     page = visitor.open(vi, script=script)
     for target, tongue in ((en, "en"), (vi, "vi")):
-        page.locator(f"header a[hreflang={tongue}]").click()
+        page.locator(f".languages a[hreflang={tongue}]").click()
         expect(page).to_have_url(visitor.server + target)
         expect(page.locator("html")).to_have_attribute("lang", tongue)
         expect(page.locator("h1")).to_be_visible()
@@ -144,7 +144,7 @@ def test_the_language_switch_keeps_the_place(visitor: Visitor, kind: str, anchor
     vi, en = PAGES[kind]
     page = visitor.open(f"{vi}#{anchor}", width=width)
     for target, tongue in ((en, "en"), (vi, "vi")):
-        page.locator(f"header a[hreflang={tongue}]").click()
+        page.locator(f".languages a[hreflang={tongue}]").click()
         expect(page).to_have_url(f"{visitor.server}{target}#{anchor}")
         expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
 
