@@ -85,11 +85,6 @@ class Scene:
         """Give the page's public address."""
         return self.url(self.page.address.kind, self.page.address.id)
 
-    @cached_property
-    def image(self) -> str:
-        """Give the public address of the page's card."""
-        return self.root + card_path(self.page.address, self.language)
-
     def url(self, kind: str, id_: str = "", language: Language | None = None) -> str:
         """Give the public address of a page."""
         return self.root + self.links.pages[kind, id_].path(language or self.language)
@@ -103,7 +98,7 @@ class Scene:
         yield "og:url", self.here
         yield "og:locale", LOCALES[self.language]
         yield "og:locale:alternate", LOCALES[self.other]
-        yield "og:image", self.image
+        yield "og:image", self.root + card_path(self.page.address, self.language)
         yield "og:image:width", str(WIDTH)
         yield "og:image:height", str(HEIGHT)
         yield "og:image:alt", f"{self.law('decision')['name']} · {self.page.title}"
@@ -121,7 +116,6 @@ class Scene:
             "name": self.page.title,
             "inLanguage": self.language,
             "isPartOf": pointer(self.website()),
-            "primaryImageOfPage": {"@type": "ImageObject", "contentUrl": self.image},
             "breadcrumb": pointer(self._breadcrumbs()),
             **({"mainEntity": pointer(subject[0])} if subject else {"about": self.law("decision")}),
         }
@@ -130,11 +124,14 @@ class Scene:
         """Give the way from the home page."""
         address = self.page.address
         way = dict.fromkeys([("home", ""), (SECTIONS.get(address.kind, address.kind), ""), (address.kind, address.id)])
-        names = [self.page.title if id_ else self.words[self.language][f"page_{kind}"] for kind, id_ in way]
-        pages = [
-            {"@type": "WebPage", "@id": self.url(*place), "name": name} for place, name in zip(way, names, strict=True)
-        ]
+        pages = [{"@type": "WebPage", "@id": self.url(*place), "name": self._name(*place)} for place in way]
         return {"@type": "BreadcrumbList", "@id": f"{self.here}#breadcrumb", "itemListElement": numbered(pages)}
+
+    def _name(self, kind: str, id_: str) -> str:
+        """Name a page in a word or two, save bodies, which have their names."""
+        if kind == "task":
+            return str(self.law(kind, id_)["name"])
+        return self.page.title if id_ else self.words[self.language][f"page_{kind}"]
 
     def website(self) -> Node:
         """Describe the site in the page's language, and how to search it."""
@@ -169,7 +166,6 @@ class Scene:
         copy = {
             "@type": "LegislationObject",
             "url": self.here,
-            "encodingFormat": "text/html",
             "legislationLegalValue": REPUBLISHED,
         }
         own, twin = self.law(kind, id_) | {"encoding": copy}, self.law(kind, id_, self.other)
@@ -260,10 +256,9 @@ def _task(scene: Scene) -> list[Node]:
         scene.text("task", task.id)
         | {
             "identifier": task.id,
-            "text": task.content[scene.language],
             "temporalCoverage": span(task.period.phases),
             "isPartOf": scene.law("appendix"),
-            "mentions": [scene.body(id_) for id_ in dict.fromkeys(one.agency for one in named)],
+            "mentions": [pointer(scene.body(id_)) for id_ in dict.fromkeys(one.agency for one in named)],
         }
     ]
 
