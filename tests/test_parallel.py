@@ -64,7 +64,7 @@ def test_every_printed_line_has_its_words_in_the_other_language_beside_it(path: 
 def test_a_task_has_its_cells_and_paragraphs_in_both_languages(id_: str, language: Language) -> None:
     task = LINKS.tasks[id_]
     other = LANGUAGES[1 - LANGUAGES.index(language)]
-    root = read(f"{('nhiem-vu/', 'en/tasks/')[LANGUAGES.index(language)]}{task_slug(task)}/")
+    root = read(f"{('nhiem-vu/', 'en/tasks/')[LANGUAGES.index(language)]}{task_slug(task.id)}/")
     cells = [text[other] for path, text in task_cells(task) if not path.endswith(".tt")]
     traced = [LINKS.texts[trace.paragraph][other] for trace in task.carries_out]
     seconds = [
