@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 import yaml
 from conftest import BASE, BIN, ROOT, SITE_URL, build, mkdocs
-from lxml import etree, html  # type: ignore[import-untyped]  # it has no types
+from lxml import etree, html
 
 LANGUAGES: Final = ("vi", "en")
 MAIN: Final = {
