@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from plansite.cards import HEIGHT, WIDTH
-from plansite.links import ROOTS, SECTIONS, Involvement, Links, card_path
+from plansite.links import ROOTS, SECTIONS, Links, card_path
 from plansite.model import Agency, AgencyKind, Document, Language, Phase
 from plansite.pages import Page
 
@@ -249,16 +249,14 @@ def _appendix(scene: Scene) -> list[Node]:
 
 
 def _task(scene: Scene) -> list[Node]:
-    """Describe a task as what it is, a part of the Decision, with the bodies that it names."""
+    """Describe a task as what it is, a part of the Decision; its bodies stand on the page, and bytes count there."""
     task = scene.links.tasks[scene.page.address.id]
-    named = [one for one in scene.links.assignments if one.task is task and one.involvement is Involvement.NAMED]
     return [
         scene.text("task", task.id)
         | {
             "identifier": task.id,
             "temporalCoverage": span(task.period.phases),
             "isPartOf": scene.law("appendix"),
-            "mentions": [pointer(scene.body(id_)) for id_ in dict.fromkeys(one.agency for one in named)],
         }
     ]
 

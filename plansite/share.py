@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from io import BytesIO
 from typing import Any, Final
-from xml.etree import ElementTree
 
 import segno
 
@@ -29,14 +27,6 @@ ENDINGS: Final = {"BibTeX": "bib", "CSL-JSON": "json"}
 """The formats of reference managers and the endings of their files."""
 
 Words = Mapping[Language, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code: its width in modules, quiet zone included, and the strokes that draw it."""
-
-    width: int
-    strokes: str
 
 
 def embed_path(address: Address, language: Language) -> str:
@@ -97,11 +87,16 @@ class Share:
         """Give the paths of the citation's files by format."""
         return {name: citation_path(self._address, self._language, ending) for name, ending in ENDINGS.items()}
 
-    @cached_property
-    def code(self) -> Code:
-        """Draw the permanent link as a QR code."""
-        drawn = ElementTree.fromstring(segno.make(self.link, micro=False).svg_inline(omitsize=True))
-        return Code(int(drawn.attrib["viewBox"].split()[2]), drawn[0].attrib["d"])
+    @property
+    def code(self) -> str:
+        """Give the path of the QR code's picture."""
+        return citation_path(self._address, self._language, "svg")
+
+    def draw_code(self) -> str:
+        """Draw the permanent link as a QR code, in SVG."""
+        drawn = BytesIO()
+        segno.make(self.link, micro=False).save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def sentence(self, language: Language) -> str:
         """Say in at most 280 characters what this is, with the link: the fullest wording that fits."""

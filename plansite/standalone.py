@@ -1,4 +1,4 @@
-"""Small files beside the theme's pages: short links, redirects, pages to embed, citations."""
+"""Small files beside the theme's pages: short links, redirects, pages to embed, citations, QR codes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
             yield f"{start}index.html", site.fill("embed.html", address, language, start)
             yield share.files["BibTeX"], share.bibtex()
             yield share.files["CSL-JSON"], share.csl()
+            yield share.code, share.draw_code()
         if address.kind == "task":
             yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
     yield from _moved(site, language)
