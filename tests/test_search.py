@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 from conftest import ROOT, SITE_URL
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
 from plansite.links import slug
 from plansite.model import Language

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from conftest import Scheme, Visitor
 from playwright.sync_api import Locator, Page, expect
-from test_browser import barriers
+from test_browser import RULES, barriers
 
 pytestmark = pytest.mark.browser
 
@@ -167,7 +167,7 @@ def test_the_nearest_words_are_one_step_away(visitor: Visitor) -> None:
     page = visitor.open("")
     box(page).click()
     box(page).press_sequentially("nghxxo")
-    near = page.locator("[data-search=nearest] a")
+    near = page.locator("[data-search=nearest] button")
     expect(near).to_be_visible()
     near.click()
 
@@ -296,7 +296,7 @@ def test_the_open_search_has_no_barrier_that_axe_can_find(
         shown = "[data-search=other] a" if text == "reportages" else ".md-search-result__item"
         expect(page.locator(shown).first).to_be_visible()
 
-    assert barriers(page) == {}
+    assert barriers(page, RULES) == {}
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
