@@ -184,7 +184,8 @@ def test_a_guessed_spelling_says_so(visitor: Visitor) -> None:
 
 def test_the_number_of_results_is_announced(visitor: Visitor) -> None:
     page = visitor.open("")
-    status = page.get_by_role("status")
+    status = page.locator("[data-search=status]")
+    expect(status).to_have_attribute("role", "status")
     expect(status).to_have_text("")
     search(page, "tro giup phap ly")
 
