@@ -114,15 +114,18 @@ class Writer:
     def _agency(self) -> Entry:
         """Give an agency or class: its kind and counts, every name it goes by, and who has its functions today."""
         body = self.site.links.bodies[self.address.id]
-        counts = self.words["search_counts"].format(**role_counts(self.site.links, body.id))
+        counts = role_counts(self.site.links, body.id)
+        tasks = "search_counts" if counts["leads"] or counts["supports"] else "search_counts_none"
         kind = self.words[f"kind_{body.kind}"] if isinstance(body, Agency) else self.words["agency_class"]
         today = body.today if isinstance(body, Agency) else ()
         return {
             "kind": "agency",
             "title": _short(body)[self.language],
             "also": list(self._names(body)),
-            "facts": [kind, counts],
-            "now": list(dict.fromkeys(self._today(one) for one in today)),
+            "facts": [kind, self.words[tasks].format(**counts)],
+            "now": [f"{self.words['search_today']}: {'; '.join(dict.fromkeys(map(self._now, today)))}"]
+            if today
+            else [],
         }
 
     def _names(self, body: Agency | AgencyClass) -> Iterable[str]:
@@ -132,10 +135,10 @@ class Writer:
         names = [*short, *body.also_called, _short(body)[self.other], *written]
         return dict.fromkeys(name for name in names if name != _short(body)[self.language])
 
-    def _today(self, one: Successor) -> str:
+    def _now(self, one: Successor) -> str:
         """Name the body that has a function today, and say so when no source confirms it."""
         doubt = "" if one.verified else f" ({self.words['not_verified']})"
-        return f"{self.words['search_today']}: {one.body[self.language]}{doubt}"
+        return f"{one.body[self.language]}{doubt}"
 
     def _plan(self) -> Entry:
         """Give the plan, paragraph by paragraph."""

@@ -282,6 +282,7 @@ def test_the_schema_refuses_a_slip(place: str, slip: Callable[[Any], object]) ->
 FAMILIES: Final[dict[str, set[str]]] = {
     "page_{}": set(MAIN_PAGES),
     "{}_description": {*MAIN_PAGES, "agency"},
+    "search_also_{}": set(MAIN_PAGES),
     "kind_{}": set(AgencyKind),
     "duty_{}": set(DutyKind),
     "match_{}": set(Match),

@@ -59,19 +59,19 @@ function entry(query, page, record, score) {
   const facts = record === page ? [...(page.facts || []), ...(page.now || [])] : [];
   return {
     location: `${page.at}?h=${encodeURIComponent(query.text.trim().slice(0, 200))}${record === page ? '' : `#${record.at}`}`,
-    title: html(query, record.title || record.under || page.title),
+    title: html(query, record.title || record.under || page.title, Infinity),
     text: line(PlanSearch.escape(record.where || '')) + line(facts.map((fact) => html(query, fact)).join(' · ')) + line(alias(query, record)) + html(query, record.text || ''),
     score, terms: {},
   };
 }
 
 const line = (html) => (html ? `<p class="search-facts">${html}</p>` : '');
-const html = (query, text) => PlanSearch.snippet(text, PlanSearch.marksOf(index, query, text), SNIPPET);
+const html = (query, text, length = SNIPPET) => PlanSearch.snippet(text, PlanSearch.marksOf(index, query, text), length);
 
-/** The other name that the query says best, when the title shows nothing of it: why else is this found? */
+/** The other name that the query says best, when it says more than the title shows: why else is this found? */
 function alias(query, record) {
-  if (!record.also || PlanSearch.marksOf(index, query, record.title || '').length) return '';
-  const said = (name) => PlanSearch.marksOf(index, query, name).reduce((sum, [from, to]) => sum + to - from, 0) / name.length;
-  const best = record.also.reduce((a, b) => (said(b) > said(a) ? b : a));
-  return said(best) > 0.5 ? html(query, best) : '';
+  const said = (name) => PlanSearch.marksOf(index, query, name).reduce((sum, [from, to]) => sum + to - from, 0);
+  const names = (record.also || []).filter((name) => said(name) > name.length / 2);
+  const best = names.reduce((a, b) => (said(b) > said(a) ? b : a), '');
+  return said(best) > said(record.title || '') ? html(query, best) : '';
 }

@@ -167,7 +167,7 @@
   function line(name, shown, text) {
     const element = part(name);
     element.hidden = !shown;
-    if (shown && text !== undefined) (element.querySelector("a") || element).textContent = text;
+    if (shown && text !== undefined) (element.querySelector("a, button") || element).textContent = text;
     return element;
   }
 
@@ -182,7 +182,7 @@
     part("help").hidden = !nothing && !help.corrected;
     line("none", nothing, fill(part("none").dataset.words, help));
     line("corrected", help.total && help.corrected, fill(part("corrected").dataset.words, { text: help.corrected }));
-    line("nearest", nothing && help.nearest, help.nearest).querySelector("a").search = `?q=${encodeURIComponent(help.nearest || "")}`;
+    line("nearest", nothing && help.nearest, help.nearest);
     const link = line("other", other && other.total, fill(part("other").dataset.words, { text: help.text, n: other && other.total })).querySelector("a");
     link.search = `?q=${encodeURIComponent(help.text)}`;
     line("other-none", other && !other.total);
@@ -201,12 +201,7 @@
     }, PAUSE.status);
   }
 
-  part("nearest").querySelector("a").addEventListener("click", (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    leaving = "";
-    ask(event.target.textContent);
-  });
+  part("nearest").querySelector("button").addEventListener("click", (event) => ask(event.target.textContent));
 
   window.component$.subscribe((one) => one.help && show(one.help));
 
