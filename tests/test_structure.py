@@ -43,6 +43,7 @@ LAYERS = (
     "links",
     "cite",
     "facets",
+    "figures",
     "pages",
     "share",
     "cards",
