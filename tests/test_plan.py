@@ -287,6 +287,7 @@ FAMILIES: Final[dict[str, set[str]]] = {
     "duty_{}": set(DutyKind),
     "match_{}": set(Match),
     "involvement_{}": set(Involvement),
+    "filter_kind_{}": set(Involvement),
     "basis_{}": {"decision", "source", "editorial"},
     "{}_mark": {"lead", "support"},
     "cell_{}": set(Columns.model_fields),
