@@ -162,6 +162,8 @@ def test_a_page_shows_its_content_without_a_script(visitor: Visitor, path: str) 
 
 # --- Anchors and keys ---
 
+LOOK: Final = "element => ['outlineStyle', 'backgroundColor'].map(name => getComputedStyle(element)[name])"
+
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
@@ -177,11 +179,12 @@ def test_a_page_shows_its_content_without_a_script(visitor: Visitor, path: str) 
 def test_an_anchor_shows_its_target(visitor: Visitor, path: str, anchor: str, scheme: Scheme) -> None:
     page = visitor.open(path, scheme=scheme)
     target = page.locator(f"[id='{anchor}']")
-    before = target.evaluate("element => getComputedStyle(element).boxShadow")
+    before = target.evaluate(LOOK)
     page.evaluate("anchor => { location.hash = anchor; }", anchor)
 
     expect(target).to_be_in_viewport()
-    assert target.evaluate("element => getComputedStyle(element).boxShadow") != before
+    after = target.evaluate(LOOK)
+    assert all(old != new for old, new in zip(before, after, strict=True))
     header = page.locator("header").bounding_box()
     place = target.bounding_box()
     assert header
