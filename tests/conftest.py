@@ -117,6 +117,9 @@ class Host(SimpleHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own page."""
+        if self.path == "/favicon.ico":  # browsers ask for it beside a document that names no icon, such as JSON
+            self.send_response(HTTPStatus.NO_CONTENT)
+            return self.end_headers()
         if code != HTTPStatus.NOT_FOUND:
             return super().send_error(code, message, explain)
         body = (Path(self.directory) / "404.html").read_bytes()
