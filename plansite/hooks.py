@@ -37,6 +37,8 @@ COMPACT: Final = {"ensure_ascii": False, "separators": (",", ":")}
 PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
 """Kinds of page that can show both languages side by side."""
 
+UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
+"""Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
@@ -84,6 +86,8 @@ def _source(path: str) -> str:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add one virtual page per record, unless a page written by hand stands there."""
     language = _language(config)
+    for file in [file for file in files if UNUSED.search(file.src_uri)]:
+        files.remove(file)
     for address in _site(config).addresses():
         path = address.paths[language]
         name = _source(path)

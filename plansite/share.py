@@ -95,7 +95,8 @@ class Share:
     def draw_code(self) -> str:
         """Draw the permanent link as a QR code, in SVG."""
         drawn = BytesIO()
-        segno.make(self.link, micro=False).save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False)
+        # One mask, since any is read and trying all eight takes longer than all the rest of a code.
+        segno.make(self.link, micro=False, mask=3).save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False)
         return drawn.getvalue().decode()
 
     def sentence(self, language: Language) -> str:
