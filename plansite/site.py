@@ -120,12 +120,12 @@ class Site:
         """Put rendered records in the place of their marks."""
         return MARK.sub(lambda mark: self.rendered["vi" if mark[1] == "vi" else "en", mark[2]].html, html)
 
-    def render(self, path: str, language: Language, template: str | None = None) -> str:
-        """Give the HTML of the page at `path`, or of another template in its place."""
+    def render(self, path: str, language: Language) -> str:
+        """Give the HTML of the page at `path`."""
         address = self.find(path, language)
         page = self.page(address, language)
         view = View(self, page)
-        html = self._environment.get_template(template or page.template).render(**view.names(), **page.data)
+        html = self._environment.get_template(page.template).render(**view.names(), **page.data)
         self.rendered[language, path] = Rendered(html, view.headings)
         return html
 
