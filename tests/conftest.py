@@ -14,7 +14,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -166,14 +166,22 @@ class Visitor:
         self.troubles: list[str] = []
         self._browser = browser
 
-    def open(self, path: str, *, width: int = 1440, scheme: Scheme = "light", script: bool = True) -> Page:
+    def open(self, path: str, **preferences: Any) -> Page:
         """Open the page at `path` below the home page, in a window of its own."""
+        page = self.window(**preferences)
+        page.goto(self.server + path)
+        return page
+
+    def window(
+        self, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", script: bool = True, **more: Any
+    ) -> Page:
+        """Give an empty window; `more` is what else Playwright lets a reader prefer."""
         context = self._browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=script,
-            reduced_motion="reduce",
             service_workers="block",
+            **{"reduced_motion": "reduce"} | more,
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -181,7 +189,6 @@ class Visitor:
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
         page.on("request", self._watch)
         page.on("requestfailed", self._miss)
-        page.goto(self.server + path)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
