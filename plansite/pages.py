@@ -231,23 +231,26 @@ def _partners(links: Links, body: str) -> list[tuple[Agency | AgencyClass, int]]
 
 @dataclass(frozen=True)
 class Row:
-    """A task's row in the matrix: one list of assignments per column."""
+    """A task's row in the matrix: one list of assignments per column, and how many its cells name on each side."""
 
     task: Task
     cells: tuple[tuple[Assignment, ...], ...]
+    leads: int
+    supports: int
+
+
+def _row(links: Links, task: Task, columns: list[str]) -> Row:
+    """Give a task's row; its figures leave out those who take part only through a class."""
+    leads, supports = (len({one.agency for one in links.in_task(task, side)}) for side in SIDES)
+    cells = tuple(tuple(one for one in links.by_agency[body] if one.task is task) for body in columns)
+    return Row(task, cells, leads, supports)
 
 
 def _responsibilities(links: Links) -> Mapping[str, Any]:
     """Give the matrix: bodies with any part in a task as columns, tasks by group as rows."""
     columns = [body for body in links.bodies.values() if links.by_agency[body.id]]
     groups = [
-        (
-            group,
-            [
-                Row(task, tuple(tuple(one for one in links.by_agency[body.id] if one.task is task) for body in columns))
-                for task in group.tasks
-            ],
-        )
+        (group, [_row(links, task, [body.id for body in columns]) for task in group.tasks])
         for group in links.plan.appendix.groups
     ]
     return {
