@@ -9,7 +9,7 @@ import subprocess
 import sysconfig
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -134,27 +134,43 @@ class Host(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
-@pytest.fixture(scope="session")
-def server(site: Path) -> Iterator[str]:
-    """Serve the site; give the address of its home page."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site))) as host:
+@contextmanager
+def serving(site: Path, handler: type[Host] = Host) -> Iterator[str]:
+    """Serve a built site; give the address of its home page."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as host:
         thread = threading.Thread(target=host.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{host.server_port}{BASE}/"
-        host.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{host.server_port}{BASE}/"
+        finally:
+            host.shutdown()
+            thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start the machine's Chromium, one for each worker."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the machine's Chromium."""
     named = os.environ.get("CHROMIUM")
     found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
     assert found, "no Chromium: run tests/chromium.sh"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """Serve the site; give the address of its home page."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a Chromium for each worker."""
+    with chromium() as started:
+        yield started
 
 
 class Visitor:
