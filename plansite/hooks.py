@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from plansite.cards import CannotDraw, card
+from plansite.exports import catalogue, web
+from plansite.exports import files as exports
 from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
 from plansite.metadata import metadata
@@ -61,10 +64,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "site" not in config.extra:
         try:
             config.extra["site"] = Site.load(root, config.site_url or "/")
+            config.extra["site"].settings = web.settings()
+            web.security(config.extra["site"].settings, config.site_url or "")
         except BadData as error:
             raise PluginError(f"\n{error}") from None
         config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
     site, language = _site(config), _language(config)
+    site.more.setdefault("data", partial(catalogue.view, site, _root(config)))
     config.site_name = site.words[language]["site_name"]
     config.site_description = site.words[language]["home_description"]
     config.nav = [
@@ -96,6 +102,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
+    _add_exports(files, config)
     for path, content in standalone_files(_site(config), language):
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
     if language == "vi":  # English pages show those that stand at the root, too
@@ -113,6 +120,20 @@ def _add_cards(files: Files, config: MkDocsConfig) -> None:
         except CannotDraw as error:
             raise PluginError(f"{card_path(address, language)}: {error}") from None
         files.append(File.generated(config, card_path(address, language), abs_src_path=str(picture)))
+
+
+def _add_exports(files: Files, config: MkDocsConfig) -> None:
+    """Add the plan in other formats: those below en/ to the English build, which empties that folder, the rest here.
+
+    None is a page, Markdown included, so their names as sources end in .export.
+    """
+    root, language = ROOTS["en"], _language(config)
+    for path, make in exports(_site(config), _root(config)):
+        if path.startswith(root) == (language == "en"):
+            name = path.removeprefix(ROOTS[language])
+            file = File.generated(config, f"{name}.export", content=make(), inclusion=InclusionLevel.INCLUDED)
+            file.dest_uri = name
+            files.append(file)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -44,6 +44,7 @@ MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("van-ban/", "documents/"),
     "glossary": ("thuat-ngu/", "glossary/"),
     "changes": ("thay-doi/", "changes/"),
+    "data": ("du-lieu/", "data/"),
     "about": ("ve-van-ban/", "about/"),
 }
 """Address of every page that stands once, in Vietnamese and English, below its language's root."""
