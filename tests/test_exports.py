@@ -638,7 +638,7 @@ def test_the_sitemap_gives_the_day_of_each_pages_last_change(site: Path) -> None
 def test_the_page_lists_every_file_that_people_choose(site: Path, lang: Language) -> None:
     path = site_of("real").links.pages["data", ""].path(lang)
     root = etree.HTML((site / path / "index.html").read_text(encoding="utf-8"))
-    linked = [(site / path / link.get("href")).resolve() for link in root.iterfind(".//table[@class='files']//a")]
+    linked = [(site / path / link.get("href")).resolve() for link in root.iterfind(".//ul[@class='list files']//a")]
 
     assert len(linked) == sum(len(listed) for listed in catalogue.LISTED.values())
     assert [file for file in linked if not file.is_file()] == []

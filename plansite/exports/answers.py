@@ -192,6 +192,7 @@ class Answers:
             short=text(agency.short if agency else body.name),
             name_sources=list(agency.name_sources if agency else ()),
             abbreviations=[_abbreviation(one) for one in (agency.abbreviations if agency else ())],
+            also_called=list(body.also_called),
             about=maybe(agency.about if agency else None),
             today=[_successor(one) for one in (agency.today if agency else ())],
             member_of=[one.id for one in view["memberships"]],

@@ -193,6 +193,7 @@ class AgencyEditorial(Answer):
     short: Text
     name_sources: list[str]
     abbreviations: list[Abbreviation]
+    also_called: list[str]
     about: Text | None
     today: list[Successor]
     member_of: list[str]

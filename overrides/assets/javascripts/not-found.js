@@ -1,22 +1,18 @@
 // On the page for what is missing: offers to search for the words of the address that was asked for.
-const words = (home) => {
-  const base = new URL(home, location).pathname;
-  let path = location.pathname.slice(location.pathname.startsWith(base) ? base.length : 0);
+const asked = () => {
+  const last = location.pathname.split("/").filter(Boolean).pop() ?? "";
   try {
-    path = decodeURIComponent(path);
+    return decodeURIComponent(last).replace(/\.\w+$/, "").split(/[\s_.+-]+/).filter(Boolean).join(" ").slice(0, 80);
   } catch {
     return ""; // an address that is no text has no words
   }
-  const parts = path.replace(/\.\w+$/, "").split(/[\s/_.+-]+/);
-  return parts.filter((part) => part && part !== "en" && part !== "index").join(" ").slice(0, 80);
 };
 
-for (const place of document.querySelectorAll("[data-search]")) {
+const words = asked();
+for (const place of document.querySelectorAll("[data-asked]")) {
+  if (!words) continue;
   const link = place.querySelector("a");
-  const asked = words(place.dataset.search);
-  if (asked) {
-    link.textContent = link.textContent.replace("{words}", asked);
-    link.search = new URLSearchParams({ q: asked });
-    place.hidden = false;
-  }
+  link.textContent = link.textContent.replace("{words}", () => words);
+  link.search = new URLSearchParams({ q: words });
+  place.hidden = false;
 }
