@@ -147,6 +147,10 @@ class Site:
         """Put rendered records in the place of their marks."""
         return MARK.sub(lambda mark: self.rendered["vi" if mark[1] == "vi" else "en", mark[2]].html, html)
 
+    def text(self, template: str, **names: Any) -> str:
+        """Give the text of a template that makes something other than a page of the site."""
+        return self._environment.get_template(template).render(**names)
+
     def render(self, path: str, language: Language, template: str | None = None) -> str:
         """Give the HTML of the page at `path`, or of another template in its place."""
         address = self.find(path, language)

@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from plansite.links import Address
+from plansite.model import Language
 from plansite.site import Site
 
 Maker: TypeAlias = Callable[[], bytes]
@@ -28,9 +30,9 @@ Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
 
 def _exporters() -> tuple[Exporter, ...]:
     """Name the formats; imported here so that they may import this module's types."""
-    from plansite.exports import api, csvs, feed, markdown, web, workbook  # noqa: PLC0415
+    from plansite.exports import akn, api, csvs, feed, markdown, web, workbook  # noqa: PLC0415
 
-    return (api.files, csvs.files, workbook.files, feed.files, markdown.files, web.files)
+    return (api.files, csvs.files, workbook.files, akn.files, feed.files, markdown.files, web.files)
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -46,6 +48,16 @@ def _once(site: Site, address: str, make: Maker) -> bytes:
     if address not in site.made:
         site.made[address] = make()
     return site.made[address]
+
+
+def beside(site: Site, address: Address, language: Language, suffix: str) -> str:
+    """Give the path of a page's file in another format: nhiem-vu/iii-8/768-nhiem-vu-iii-8.pdf stands beside its page.
+
+    The name says what the file is, as people keep it in a folder or send it on.
+    """
+    number = site.plan.identity.number.partition("/")[0]
+    name = address.paths[language].rstrip("/").replace("/", "-")
+    return f"{address.path(language)}{number}-{name}.{suffix}"
 
 
 def write(site: Site, site_url: str, folder: Path) -> int:
