@@ -109,8 +109,9 @@ def _without(spans: Iterator[Span], skip: int) -> Iterator[Span]:
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     """Give the act in each language, beside the page of the Decision."""
     for language in LANGUAGES:
-        yield beside(site, site.links.pages["decision", ""], language, "akn.xml"), partial(
-            _act, site, site_url, language
+        yield (
+            beside(site, site.links.pages["decision", ""], language, "akn.xml"),
+            partial(_act, site, site_url, language),
         )
 
 
