@@ -47,10 +47,11 @@ def refresh(folder: Path) -> None:
     (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
 
 
-def export(folder: Path, target: Path, site_url: str) -> None:
+def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
     """Write the plan in every format below `target`, as the site publishes it."""
     site = Site.load(folder.parent)
     site.settings = web.settings()
+    site.documents = documents
     count = exports.write(site, site_url, target)
     print(f"{target}: {count} tệp / files")
 
@@ -67,6 +68,7 @@ def _options() -> argparse.Namespace:
     own = commands.add_parser("export", parents=[shared], help="write the plan in every other format")
     own.add_argument("target", type=Path, metavar="DIR", help="folder to write to")
     own.add_argument("--site-url", default=os.environ.get("SITE_URL", PLACEHOLDER), help="public address of the site")
+    own.add_argument("--documents", action="store_true", help="PDF and DOCX too, which take a while and need Pango")
     return parser.parse_args()
 
 
@@ -75,7 +77,7 @@ def main() -> int:
     options = _options()
     try:
         if options.command == "export":
-            export(options.data.resolve(), options.target, options.site_url)
+            export(options.data.resolve(), options.target, options.site_url, options.documents)
         else:
             {"check": check, "refresh": refresh}[options.command](options.data)
     except BadData as error:

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from plansite.cards import CannotDraw, card
-from plansite.exports import catalogue, web
+from plansite.exports import catalogue, documents, downloads, web
 from plansite.exports import files as exports
 from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
@@ -66,6 +66,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             config.extra["site"] = Site.load(root, config.site_url or "/")
             config.extra["site"].settings = web.settings()
             web.security(config.extra["site"].settings, config.site_url or "")
+            _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None
         config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
@@ -82,6 +83,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
     return config
+
+
+def _offer(site: Site, config: MkDocsConfig) -> None:
+    """Make the documents when they are asked for, and let each page link to its files in other formats."""
+    site.documents = bool(config.extra["documents"])
+    documents.prepare(site, _base(config))
+    site.downloads = downloads.Downloads(site, _base(config)).beside
 
 
 def _source(path: str) -> str:

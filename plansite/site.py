@@ -62,6 +62,10 @@ class Site:
         """What whoever publishes the site decides, by name."""
         self.made: dict[str, bytes] = {}
         """Files in other formats that were made already, by address."""
+        self.documents = False
+        """Whether PDF and DOCX are among them, which take a while to make."""
+        self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
+        """Files that show what a page shows in other formats."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
         self.links = Links(plan)
@@ -192,6 +196,7 @@ class View:
             "date": self.date,
             "cite": self.cite,
             "runs": self.runs,
+            "downloads": self.site.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,

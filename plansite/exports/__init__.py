@@ -28,17 +28,18 @@ Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
 """Gives (public path, maker) of some formats; the address ends in a slash."""
 
 
-def _exporters() -> tuple[Exporter, ...]:
+def _exporters(site: Site) -> tuple[Exporter, ...]:
     """Name the formats; imported here so that they may import this module's types."""
-    from plansite.exports import akn, api, csvs, feed, markdown, web, workbook  # noqa: PLC0415
+    from plansite.exports import akn, api, csvs, documents, feed, markdown, web, workbook  # noqa: PLC0415
 
-    return (api.files, csvs.files, workbook.files, akn.files, feed.files, markdown.files, web.files)
+    always = (api.files, csvs.files, workbook.files, akn.files, feed.files, markdown.files, web.files)
+    return (*always, documents.files) if site.documents else always
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     """Give (public path, maker) of every file; `site_url` is the public address, with or without its last slash."""
     address = site_url.rstrip("/") + "/"
-    for exporter in _exporters():
+    for exporter in _exporters(site):
         for path, make in exporter(site, address):
             yield path, partial(_once, site, address + path, make)
 
@@ -62,6 +63,9 @@ def beside(site: Site, address: Address, language: Language, suffix: str) -> str
 
 def write(site: Site, site_url: str, folder: Path) -> int:
     """Write every file below `folder`; give their number."""
+    from plansite.exports import documents  # noqa: PLC0415
+
+    documents.prepare(site, site_url)
     count = 0
     for path, make in files(site, site_url):
         target = folder / path

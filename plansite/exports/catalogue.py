@@ -65,6 +65,20 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
         Listed("api/v1/openapi.json", "JSON", "file_openapi"),
         Listed("api/v1/schema/{id}.json", "JSON Schema", "file_schemas"),
     ),
+    "print": (
+        Listed("quyet-dinh/768-quyet-dinh.pdf", "PDF", "file_whole"),
+        Listed("quyet-dinh/768-quyet-dinh.docx", "Word", "file_whole"),
+        Listed("phu-luc/768-phu-luc.pdf", "PDF", "file_appendix"),
+        Listed("phu-luc/768-phu-luc.docx", "Word", "file_appendix"),
+        Listed("co-quan/{id}/768-co-quan-{id}.pdf", "PDF", "file_agencies"),
+        Listed("co-quan/{id}/768-co-quan-{id}.docx", "Word", "file_agencies"),
+        Listed("nhiem-vu/{id}/768-nhiem-vu-{id}.pdf", "PDF", "file_tasks"),
+        Listed("nhiem-vu/{id}/768-nhiem-vu-{id}.docx", "Word", "file_tasks"),
+    ),
+    "law": (
+        Listed("quyet-dinh/768-quyet-dinh.akn.xml", "Akoma Ntoso 3.0", "file_akn"),
+        Listed("en/decision/768-decision.akn.xml", "Akoma Ntoso 3.0", "file_akn_en"),
+    ),
     "text": (
         Listed("feed.xml", "Atom", "file_feed"),
         Listed("en/feed.xml", "Atom", "file_feed_en"),
@@ -123,7 +137,11 @@ class Files:
 def view(site: Site, site_url: str) -> Mapping[str, Any]:
     """Give what the page shows."""
     return {
-        "files": [Files(name, tuple(_files(site, site_url, listed))) for name, listed in LISTED.items()],
+        "files": [
+            group
+            for name, listed in LISTED.items()
+            if (group := Files(name, tuple(_files(site, site_url, listed)))).files
+        ],
         "records": [_record(site, name, schema) for name, schema in api.definitions(site, "{model}").items()],
         "version": api_version(site.updates),
         "updates": site.updates,

@@ -7,12 +7,16 @@ all of them take a while; so they are made only when asked for (`make documents`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, Final
 
 from plansite import exports
 from plansite.exports import Maker
+from plansite.exports.kept import kept
 from plansite.links import LANGUAGES, Address
 from plansite.model import CELL_PATHS, Agency, Columns, Language, Note, Source
 from plansite.pages import page
@@ -24,19 +28,49 @@ KINDS: Final = ("decision", "appendix", "agency", "task")
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     """Give every document in both languages and formats, beside the page of what it shows."""
-    from plansite.exports import pdf, word  # noqa: PLC0415  # slow, and seldom asked for
-
     for address in site.addresses():
         for language in LANGUAGES if address.kind in KINDS else ():
-            for suffix, convert in (("pdf", pdf.convert), ("docx", word.convert)):
-                path = exports.beside(site, address, language, suffix)
-                yield path, partial(_make, site, site_url, address, language, convert)
+            for suffix, make in (("pdf", _pdf), ("docx", _word)):
+                page_html = partial(html, site, site_url, address, language)
+                yield exports.beside(site, address, language, suffix), partial(make, site, page_html)
 
 
-def _make(site: Site, site_url: str, address: Address, language: Language, convert: Any) -> bytes:
-    """Make one document."""
-    made: bytes = convert(html(site, site_url, address, language))
-    return made
+def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
+    """Make a PDF, or give it as it was made before."""
+    from plansite.exports import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    content = page_html()
+    sources = (Path(pdf.__file__), pdf.STYLES)
+    return kept(site, partial(pdf.convert, content), sources, pdf.PACKAGES, pdf.pango() + content)
+
+
+def _word(site: Site, page_html: Callable[[], str]) -> bytes:
+    """Make a DOCX, or give it as it was made before."""
+    from plansite.exports import word  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    content = page_html()
+    return kept(site, partial(word.convert, content), (Path(word.__file__),), ("python-docx", "lxml"), content)
+
+
+def prepare(site: Site, site_url: str) -> None:
+    """Make every document that is asked for, on every core, so that each needs only to be read afterwards."""
+    if not site.documents:
+        return
+    from plansite.exports import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    pdf.pango()
+    MAKERS.update(files(site, site_url.rstrip("/") + "/"))
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:  # forks know the site without being told
+        for _ in pool.map(_make, MAKERS, chunksize=4):
+            pass
+
+
+MAKERS: Final[dict[str, Maker]] = {}
+
+
+def _make(path: str) -> None:
+    """Make one document, which is kept."""
+    MAKERS[path]()
 
 
 def html(site: Site, site_url: str, address: Address, language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -30,7 +31,7 @@ def kept(site: Site, make: Maker, sources: tuple[Path, ...], packages: tuple[str
         return file.read_bytes()
     made = make()
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".unfinished")
+    unfinished = file.with_suffix(f".{os.getpid()}")  # others may be making the same
     unfinished.write_bytes(made)
     unfinished.replace(file)
     return made

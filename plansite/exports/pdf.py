@@ -8,6 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from plansite.problems import BadData
+
 FAMILIES: Final = {
     "Source Serif Pro": ("font_source_serif_pro", "SourceSerifPro"),
     "Source Sans Pro": ("font_source_sans_pro", "SourceSansPro"),
@@ -20,25 +22,20 @@ LONG: Final = re.compile(r"[^\s<>&;]{40}(?=[^<>]*<)")
 """More letters in a row than any word has, outside tags."""
 
 
-class NoPango(Exception):  # noqa: N818  # named for what is missing
-    """Pango is not installed, so no PDF can be made."""
-
-    def __init__(self) -> None:
-        """Say what to do."""
-        super().__init__(
-            "Chưa có thư viện Pango để làm PDF: chạy `make documents`, hoặc cài gói libpangoft2-1.0-0.\n"
-            "PDF needs the library Pango: run `make documents`, or install the package libpangoft2-1.0-0."
-        )
+NO_PANGO: Final = (
+    "Chưa có thư viện Pango để làm PDF: chạy `make documents`, hoặc cài gói libpangoft2-1.0-0.\n"
+    "PDF needs the library Pango: run `make documents`, or install the package libpangoft2-1.0-0."
+)
 
 
 @cache
 def _weasyprint() -> tuple[Any, Any, Any]:
-    """Load WeasyPrint with the styles; raise NoPango when the machine lacks what it needs."""
+    """Load WeasyPrint with the styles; raise BadData when the machine lacks what it needs."""
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  # loads Pango, which not every machine has
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     except OSError as error:
-        raise NoPango from error
+        raise BadData([NO_PANGO]) from error
     fonts = FontConfiguration()
     sheet = CSS(string=_faces() + STYLES.read_text(encoding="utf-8"), font_config=fonts)
     return HTML, sheet, fonts
@@ -59,6 +56,24 @@ def _font(package: str, name: str, style: str) -> str:
     assert spec is not None
     assert spec.origin is not None
     return (Path(spec.origin).parent / "files" / f"{name}-{style}.ttf").as_uri()
+
+
+PACKAGES: Final = (
+    "weasyprint",
+    "pydyf",
+    "tinyhtml5",
+    "fonttools",
+    *(f"font-source-{kind}-pro" for kind in ("sans", "serif")),
+)
+"""Those whose versions decide what a PDF looks like, beside Pango's."""
+
+
+def pango() -> str:
+    """Give the version of Pango; raise BadData when there is none."""
+    _weasyprint()
+    from weasyprint.text.ffi import pango  # noqa: PLC0415
+
+    return str(pango.pango_version())
 
 
 def convert(html: str) -> bytes:
