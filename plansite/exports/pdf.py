@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 from functools import cache
 from importlib.util import find_spec
@@ -37,6 +38,7 @@ def _weasyprint() -> tuple[Any, Any, Any]:
     except OSError as error:
         raise BadData([NO_PANGO]) from error
     fonts = FontConfiguration()
+    atexit.register(_weasyprint.cache_clear)  # fonts must be let go before Python is
     sheet = CSS(string=_faces() + STYLES.read_text(encoding="utf-8"), font_config=fonts)
     return HTML, sheet, fonts
 
