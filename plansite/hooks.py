@@ -88,8 +88,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _offer(site: Site, config: MkDocsConfig) -> None:
     """Make the documents when they are asked for, and let each page link to its files in other formats."""
     site.documents = bool(config.extra["documents"])
-    documents.prepare(site, _base(config))
-    site.downloads = downloads.Downloads(site, _base(config)).beside
+    documents.prepare(site, _root(config))
+    site.downloads = downloads.Downloads(site, _root(config)).beside
 
 
 def _source(path: str) -> str:

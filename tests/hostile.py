@@ -25,12 +25,8 @@ def hostile_site() -> Site:
     words = Bilingual(vi=WORDS["vi"], en=WORDS["en"])
     first = first.model_copy(update={"tasks": (task.model_copy(update={"content": words}), *tasks)})
     appendix = site.plan.appendix.model_copy(update={"groups": (first, *groups)})
-    hostile = Site(
-        site.plan.model_copy(update={"appendix": appendix}),
-        {name: Bilingual(vi=site.words["vi"][name], en=site.words["en"][name]) for name in site.words["vi"]},
-        site.templates,
-        site.updates,
-        site.api_words,
-    )
+    words_of = {name: Bilingual(vi=site.words["vi"][name], en=site.words["en"][name]) for name in site.words["vi"]}
+    hostile = Site(site.plan.model_copy(update={"appendix": appendix}), words_of, site.templates, site.url)
+    hostile.updates, hostile.api_words = site.updates, site.api_words
     hostile.documents = True
     return hostile

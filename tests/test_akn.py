@@ -112,9 +112,8 @@ def test_no_eid_is_given_twice_and_every_reference_leads_to_one(language: Langua
 def test_agencies_documents_and_notes_are_those_of_the_plan(language: Language) -> None:
     root, plan = real(language), site().plan
     bodies = {one.get("eId"): one.get("showAs") for one in root.iterfind(".//a:TLCOrganization", NAMES)}
-    assert bodies == {body.id: body.name[language] for body in (*plan.agencies, *plan.classes)} | {
-        "site": site().words[language]["site_name"]
-    }
+    registry = {body: known.name[language] for body, known in site().links.bodies.items()}
+    assert bodies == registry | {"site": site().words[language]["site_name"]}
     cited = {one.get("eId") for one in root.iterfind(".//a:TLCReference", NAMES)}
     assert cited == {f"doc_{document.id}" for document in plan.documents}
     notes = root.find(".//a:notes", NAMES)

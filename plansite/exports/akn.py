@@ -7,13 +7,12 @@ RULES, and give them back.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
 from plansite.exports import Maker, beside
-from plansite.links import LANGUAGES, Links
+from plansite.links import LANGUAGES, Links, slug
 from plansite.model import CELL_PATHS, Columns, Language, Paragraph, Role
 from plansite.pages import page
 from plansite.site import Site, View
@@ -140,14 +139,8 @@ def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
 def work(links: Links) -> str:
     """Give the act's address in the naming convention: country, type, kind, issuer, date and number."""
     identity = links.plan.identity
-    kind, issuer, number = map(_slug, (identity.kind.vi, links.bodies[identity.issuer].name.vi, identity.number))
+    kind, issuer, number = map(slug, (identity.kind.vi, links.bodies[identity.issuer].name.vi, identity.number))
     return f"/akn/vn/act/{kind}/{issuer}/{identity.issued.isoformat()}/{number}"
-
-
-def _slug(text: str) -> str:
-    """Write a name in ASCII as addresses do."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", plain)
 
 
 def _keys(path: str) -> tuple[str, ...]:
