@@ -9,7 +9,7 @@ from typing import Final
 
 from plansite import exports
 from plansite.exports import Maker, beside
-from plansite.exports.catalogue import TYPES, size
+from plansite.exports.catalogue import size
 from plansite.links import Address
 from plansite.model import Language
 from plansite.site import Site
@@ -24,7 +24,6 @@ class Download:
 
     name: str
     format: str
-    type: str
     size: str
 
 
@@ -47,4 +46,4 @@ class Downloads:
             path = beside(self._site, address, language, suffix)
             if path in self._makers:
                 length = len(self._makers[path]())
-                yield Download(path.rpartition("/")[2], name, TYPES[suffix.rpartition(".")[2]], size(length)[language])
+                yield Download(path.rpartition("/")[2], name, size(length)[language])
