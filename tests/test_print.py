@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import subprocess
 import sys
 import unicodedata
@@ -18,7 +19,7 @@ import pypdf
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
-from hostile import ROOT, WORDS, hostile_site
+from hostile import LONG, ROOT, WORDS, hostile_site
 from pypdfium2 import raw
 
 from plansite import exports
@@ -356,9 +357,13 @@ def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> 
         path = exports.beside(hostile, hostile.links.pages[key], language, suffix)
         content = dict(documents.files(hostile, URL))[path]()
         if suffix == "pdf":
-            begin, emoji, end = WORDS[language].partition("🙂")  # which font has it depends on the machine
-            assert solid(begin + end) in solid("".join(letters(content, SERIF))).replace(emoji, "")
-            assert solid(begin + emoji) in solid("".join(pages(content)))
+            times = 2 if key[0] == "task" and language == "en" else 1  # with the Vietnamese
+            begin, middle, end = WORDS[language].partition(LONG)
+            found = [solid(page) for page in pages(content)]
+            assert solid(begin) + "xxx" in "".join(found)
+            assert "xxx" + solid(end) in "".join(found)
+            # The row is longer than a page, so that other words stand between its pieces.
+            assert sum(len(run) for run in re.findall("x{9,}", "\n".join(found))) == len(middle) * times
         else:
             document = docx.Document(io.BytesIO(content))
             assert WORDS[language] in [law(line) for line in paragraphs(document)]
