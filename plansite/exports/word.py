@@ -52,15 +52,14 @@ PARAGRAPHS: Final[Mapping[str, tuple[str, float, bool, RGBColor, float]]] = {
     "Ours": (SANS, 9, False, INK, 3),
     "Note": (SANS, 9, False, INK, 4),
     "Kicker": (SANS, 10, True, GREY, 2),
-    "Sheet Kind": (SANS, 12, False, INK, 6),
     "Hint": (SANS, 8.5, False, GREY, 3),
     "Where": (SANS, 8.5, True, GREY, 1),
 }
 """Styles of paragraphs: font, size, weight, colour and space after, in points."""
 
-CLASSES: Final = {"kicker": "Kicker", "subtitle": "Sheet Kind", "hint": "Hint", "reading": "Hint", "where": "Where"} | {
-    "note": "Note"
-}
+CLASSES: Final = {"kicker": "Kicker", "hint": "Hint", "reading": "Hint", "where": "Where", "note": "Note"}
+"""The styles of paragraphs that bear these classes."""
+
 HEADINGS: Final = {f"h{level}": f"Heading {level}" for level in (1, 2, 3, 4)}
 TRANSPARENT: Final = ("main", "section", "div")
 SPACES: Final = re.compile(r"[ \t\r\n]+")
