@@ -13,7 +13,6 @@ from plansite.model import Agency, AgencyClass, Phase, Task
 WIDTH: Final = 340
 """Width of every drawing: that of a phone's column, so that its letters stay legible there."""
 
-BAR_STEP: Final = 34
 BAR_ROOM: Final = 300
 
 YEAR_LEFT: Final = 40
@@ -30,7 +29,6 @@ class Bar:
     """A body's row: how many tasks it leads and supports, and how long its two bars are."""
 
     body: Agency | AgencyClass
-    y: int
     leads: int
     supports: int
     lead_width: int
@@ -93,8 +91,7 @@ def bars(bodies: Sequence[tuple[Agency | AgencyClass, int, int]]) -> tuple[Bar, 
     longest = max((leads + supports for _, leads, supports in bodies), default=1)
     unit = BAR_ROOM / longest
     return tuple(
-        Bar(body, row * BAR_STEP, leads, supports, round(leads * unit), round(supports * unit))
-        for row, (body, leads, supports) in enumerate(bodies)
+        Bar(body, leads, supports, round(leads * unit), round(supports * unit)) for body, leads, supports in bodies
     )
 
 

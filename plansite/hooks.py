@@ -45,6 +45,9 @@ UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
+NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
+"""What a picture says in a file of its own; within a page it is known."""
+
 
 def _language(config: MkDocsConfig) -> Language:
     """Tell which language a build is for."""
@@ -222,8 +225,8 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Drop the theme's indentation, a tenth of every page, except where white space is meant."""
-    return output if "<pre" in output else INDENTATION.sub("\n", output)
+    """Drop the theme's indentation, a tenth of every page, except where white space is meant, and namespaces."""
+    return (output if "<pre" in output else INDENTATION.sub("\n", output)).replace(NAMESPACE, "")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

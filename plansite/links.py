@@ -20,7 +20,6 @@ from plansite.model import (
     Group,
     Language,
     Note,
-    Paragraph,
     Participant,
     Plan,
     Source,
@@ -249,7 +248,3 @@ class Links:
     def footnotes(self, paths: Iterable[str]) -> tuple[Note, ...]:
         """Give the notes at any of some places, each once, in order."""
         return tuple({note.id: note for path in paths for note in self.notes.get(path, ())}.values())
-
-    def part_of(self, paragraph: Paragraph) -> str:
-        """Give the id of the part or section that a heading paragraph opens."""
-        return paragraph.id.removesuffix(".heading")

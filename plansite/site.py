@@ -155,14 +155,13 @@ class Site:
         """Give the text of a template that makes something other than a page of the site."""
         return self._environment.get_template(template).render(**names)
 
-    def render(self, path: str, language: Language, template: str | None = None) -> str:
-        """Give the HTML of the page at `path`, or of another template in its place."""
+    def render(self, path: str, language: Language) -> str:
+        """Give the HTML of the page at `path`."""
         address = self.find(path, language)
         page = self.page(address, language)
         view = View(self, page)
-        html = self._environment.get_template(template or page.template).render(
-            **view.names(), **page.data, **self._more(address)
-        )
+        names = {**view.names(), **page.data, **self._more(address)}
+        html = self._environment.get_template(page.template).render(names)
         self.rendered[language, path] = Rendered(html, view.headings)
         return html
 

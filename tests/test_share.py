@@ -166,15 +166,15 @@ def test_the_title_cited_is_the_decisions_own(plan_site: Site, language: Languag
 
 def test_citations_name_number_date_issuer_title_and_place(plan_site: Site) -> None:
     one = share(plan_site, "task", "III.8")
-    title = {language: plan_site.words[language]["legal_title"] for language in LANGUAGES}
+    title, subject = plan_site.words["vi"]["legal_title"], plan_site.links.plan.identity.subject["en"]
 
     assert one.citation("vi") == (
         "Số thứ tự 8, mục III, Phụ lục kèm theo Quyết định số 768/QĐ-UBND ngày 11 tháng 3 năm 2022 của "
-        f"Ủy ban nhân dân tỉnh Bình Định {title['vi']}. https://a.example/nhiem-vu/iii-8/"
+        f"Ủy ban nhân dân tỉnh Bình Định {title}. https://a.example/nhiem-vu/iii-8/"
     )
     assert one.citation("en") == (
         "No. 8, Group III, Appendix to Decision No. 768/QĐ-UBND of 11 March 2022 of the People's Committee of "
-        f"Bình Định Province {title['en']} (unofficial translation). https://a.example/en/tasks/iii-8/"
+        f"Bình Định Province: {subject} (unofficial translation). https://a.example/en/tasks/iii-8/"
     )
 
 
