@@ -293,6 +293,7 @@ FAMILIES: Final[dict[str, set[str]]] = {
     "{}_mark": {"lead", "support"},
     "files_{}": set(LISTED),
     "cell_{}": set(Columns.model_fields),
+    "print_title_{}": {"decision", "appendix", "agency"},
     "cite_{}": {
         "part", "section", "point", "bullet", "reference", "article", "preamble", "recipient", "signature", "closing",
         "title", "opening",
