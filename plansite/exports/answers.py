@@ -96,7 +96,7 @@ class Answers:
         """Give a lead or support cell and our reading of it."""
         cell = task.lead if side == "lead" else task.support
         printed = self.links.in_task(task, side)
-        members = [one for one in self.links.assignments if one.task is task and one.side == side and one.through]
+        members = [one for one in self.links.by_task[task.id] if one.side == side and one.through]
         reading = r.CellReading(
             joint=any(one.joint for one in printed),
             agencies=[self._participant(one) for one in printed],
