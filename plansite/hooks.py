@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
+import sys
+import threading
 from functools import partial
 from itertools import product
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +16,7 @@ from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -118,6 +122,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
+        _begin_english(config)
     return files
 
 
@@ -230,10 +235,49 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the search index; after Vietnamese, build English into site/en from the same settings and plan."""
+    """Write the search index; end with Vietnamese only when English is there, too."""
     _write_index(config)
-    if _language(config) == "en":
-        return
+    if _language(config) == "vi":
+        _end_english(config)
+
+
+def on_build_error(error: Exception) -> None:
+    """Let no English build go on when the Vietnamese one has failed."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+
+
+def _begin_english(config: MkDocsConfig) -> None:
+    """Build English in a process of its own, now that the folder around it is empty; with threads none may fork."""
+    if threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return  # as under `serve`, after the first build: then one language waits for the other
+    beside = multiprocessing.get_context("fork").Process(target=_build_beside, args=[config], daemon=True)
+    beside.start()
+    config.extra["beside"] = beside
+
+
+def _end_english(config: MkDocsConfig) -> None:
+    """Wait for the English build, or build it now."""
+    beside: BaseProcess | None = config.extra.pop("beside", None)
+    if beside is None:
+        return build(_english(config))
+    beside.join()
+    if beside.exitcode:
+        raise PluginError("Bản tiếng Anh không dựng được, lý do ở trên. / English was not built; why stands above.")
+    return None
+
+
+def _build_beside(config: MkDocsConfig) -> None:
+    """Build English and end the process, saying why when it fails."""
+    try:
+        build(_english(config))
+    except MkDocsException as error:
+        error.show()
+        sys.exit(1)
+
+
+def _english(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the settings of the English build: the same, into site/en, with the same plan."""
     root = Path(config.config_file_path).parent
     english = load_config(
         config.config_file_path,
@@ -244,7 +288,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     )
     english.theme["language"] = "en"
     english.extra["site"] = _site(config)
-    build(english)
+    return english
 
 
 def _write_index(config: MkDocsConfig) -> None:
