@@ -1,7 +1,8 @@
 // Shows one agency or one task of the matrix, or on a phone of the list in its place; the choice stands in the address
 // (?xem=so-y-te), with the same values in both languages, so that a link, the back button and the language switch keep it.
-{
+(() => {
   const form = document.querySelector(".only");
+  if (!form) return; // a plan too large for a matrix has the list alone
   const select = form.elements.xem;
   const table = document.querySelector(".matrix");
   const list = document.querySelector(".by-agency");
@@ -63,4 +64,4 @@
   history.replaceState(history.state, "", address(asked()));
   show(asked());
   form.hidden = false;
-}
+})();
