@@ -117,13 +117,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
+    if not config.extra["pages_only"]:
+        _add_companions(files, config)
+    if language == "vi":
+        _begin_english(config)
+    return files
+
+
+def _add_companions(files: Files, config: MkDocsConfig) -> None:
+    """Add what stands beside the pages: other formats, what is pasted elsewhere, preview cards."""
+    language = _language(config)
     _add_exports(files, config)
     for path, content in standalone_files(_site(config), language):
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
-        _begin_english(config)
-    return files
 
 
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
