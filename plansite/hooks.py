@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment
-from mkdocs.commands.build import build
+from jinja2.utils import htmlsafe_json_dumps
+from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
@@ -26,6 +27,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 from plansite.cards import CannotDraw, card
 from plansite.exports import catalogue, documents, downloads, web
 from plansite.exports import files as exports
+from plansite.frames import Frame, mark, marked, said
 from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
 from plansite.metadata import metadata
@@ -43,6 +45,9 @@ COMPACT: Final = {"ensure_ascii": False, "separators": (",", ":")}
 
 PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
 """Kinds of page that can show both languages side by side."""
+
+CONTENT: Final = f"<h1{mark('content')}"
+"""Where a record's content will stand; without a heading in it the theme would add one."""
 
 UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 """Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
@@ -105,14 +110,19 @@ def _source(path: str) -> str:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add one virtual page per record, unless a page written by hand stands there."""
+    """Add what has no source in docs/, unless a page written by hand stands there."""
     language = _language(config)
+    config.extra["records"] = []
     for file in [file for file in files if UNUSED.search(file.src_uri)]:
         files.remove(file)
     for address in _site(config).addresses():
         path = address.paths[language]
         name = _source(path)
-        if files.get_file_from_path(name) is None:
+        if files.get_file_from_path(name) is not None:
+            continue
+        if address.id:
+            config.extra["records"].append(address)
+        else:
             stub = f'{{{{ plan_page("{language}", "{path.rstrip("/")}") }}}}\n'
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
@@ -160,10 +170,17 @@ def _add_exports(files: Files, config: MkDocsConfig) -> None:
             files.append(file)
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Keep what stands around every page, for the records."""
+    config.extra["nav"] = nav
+    return nav
+
+
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates: compiling them is a third of a small build, and both languages use the same."""
     env.policies["json.dumps_kwargs"] = COMPACT
     env.bytecode_cache = compiled_templates(Path(config.config_file_path).parent)
+    config.extra["env"] = env
     return env
 
 
@@ -206,25 +223,73 @@ def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
     return get_toc(top)  # type: ignore[arg-type]  # MkDocs keeps the type of an entry to itself
 
 
+def _write_records(config: MkDocsConfig) -> None:
+    """Write the pages of records, which are too many for each to pass through Markdown, macros and the theme."""
+    site, language = _site(config), _language(config)
+    frames: dict[tuple[Any, ...], Frame] = {}
+    for address in config.extra["records"]:
+        rendered = site.draw(address, language)
+        kind = address.kind, *rendered.headings
+        if kind not in frames:
+            frames[kind] = _frame(config, address, rendered.headings)
+        page = frames[kind].fill(_values(config, address) | {"content": _tight(rendered.html).strip()})
+        target = Path(config.site_dir, address.paths[language], "index.html")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(page.encode())
+
+
+def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str, str]]) -> Frame:
+    """Draw what the theme draws around records of the kind of `address` that have the same headings."""
+    env: Environment = config.extra["env"]
+    page = Page(None, File.generated(config, _source(address.paths[_language(config)]), content=""), config)
+    page.title, page.content = mark("title"), CONTENT
+    page.meta = {"search": {"exclude": True}, "hide": HIDDEN.get(address.kind, []), "description": mark("description")}
+    page.toc = _contents([(1, "dau-trang", mark("title")), *headings])
+    context = get_context(config.extra["nav"], [], config, page)
+    context = config.plugins.on_page_context(context, page=page, config=config, nav=config.extra["nav"])
+    context["metadata"] = marked(context["metadata"])
+    for one in context["alternates"]:
+        one |= {name: mark(f"{name}_{one['lang']}") for name in ("href", "url")}
+    html = env.get_template("main.html").render(context)
+    html = config.plugins.on_post_page(html, page=page, config=config).replace(CONTENT, mark("content"))
+    return Frame(html, lambda value: htmlsafe_json_dumps(value, **COMPACT))
+
+
+def _values(config: MkDocsConfig, address: Address) -> dict[str, Any]:
+    """Give what a record's page says around its content, by the names of marks."""
+    site, language = _site(config), _language(config)
+    shown = site.page(address, language)
+    alternates = {
+        f"{name}_{one['lang']}": one[name] for one in _alternates(config, address) for name in ("href", "url")
+    }
+    machines = said(metadata(site.links, site.words, shown, _root(config)))
+    return {"title": shown.title, "description": shown.description, **alternates, **machines}
+
+
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
     """Tell the theme where this page stands in each language."""
     address, language = _address(page, config), _language(config)
     if address:
-        start = address.path(language)
-        context["alternates"] = [
-            {
-                "lang": other,
-                "name": _site(config).words[other]["language_name"],
-                "href": relative(start, address.path(other)),
-                "url": _public(config, address, other),
-            }
-            for other in LANGUAGES
-        ]
+        context["alternates"] = _alternates(config, address)
         shown, words = _site(config).page(address, language), _site(config).words
         context["metadata"] = metadata(_site(config).links, words, shown, _root(config))
         context["kind"], context["parallel"] = address.kind, address.kind in PARALLEL
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
+
+
+def _alternates(config: MkDocsConfig, address: Address) -> list[dict[str, str]]:
+    """Give where a page stands in each language."""
+    start = address.path(_language(config))
+    return [
+        {
+            "lang": language,
+            "name": _site(config).words[language]["language_name"],
+            "href": relative(start, address.path(language)),
+            "url": _public(config, address, language),
+        }
+        for language in LANGUAGES
+    ]
 
 
 def _root(config: MkDocsConfig) -> str:
@@ -239,11 +304,17 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Drop the theme's indentation, a tenth of every page, except where white space is meant, and namespaces."""
-    return (output if "<pre" in output else INDENTATION.sub("\n", output)).replace(NAMESPACE, "")
+    return _tight(output)
+
+
+def _tight(html: str) -> str:
+    """Drop what shows nowhere."""
+    return (html if "<pre" in html else INDENTATION.sub("\n", html)).replace(NAMESPACE, "")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the search index; end with Vietnamese only when English is there, too."""
+    """Write the records and the search index; end with Vietnamese only when English is there, too."""
+    _write_records(config)
     _write_index(config)
     if _language(config) == "vi":
         _end_english(config)

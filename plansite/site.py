@@ -157,13 +157,15 @@ class Site:
 
     def render(self, path: str, language: Language) -> str:
         """Give the HTML of the page at `path`."""
-        address = self.find(path, language)
+        self.rendered[language, path] = self.draw(self.find(path, language), language)
+        return self.rendered[language, path].html
+
+    def draw(self, address: Address, language: Language) -> Rendered:
+        """Render what a page shows."""
         page = self.page(address, language)
         view = View(self, page)
         names = {**view.names(), **page.data, **self._more(address)}
-        html = self._environment.get_template(page.template).render(names)
-        self.rendered[language, path] = Rendered(html, view.headings)
-        return html
+        return Rendered(self._environment.get_template(page.template).render(names), view.headings)
 
 
 class View:
