@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import unicodedata
 from collections import defaultdict
@@ -113,8 +112,11 @@ def relative(start: str, target: str, anchor: str = "") -> str:
     """Give the relative address from one page's path to another's, both below the same site."""
     if start == target and anchor:
         return f"#{anchor}"
-    way = posixpath.relpath("/" + target, "/" + start)
-    return f"{way}/" + (f"#{anchor}" if anchor else "")
+    here, there = start.strip("/").split("/") if start else [], target.strip("/").split("/") if target else []
+    same = next((n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), None)
+    same = min(len(here), len(there)) if same is None else same
+    way = "../" * (len(here) - same) + "".join(f"{step}/" for step in there[same:])
+    return (way or "./") + (f"#{anchor}" if anchor else "")
 
 
 class Links:

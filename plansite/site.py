@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
@@ -17,11 +17,12 @@ from plansite import pages
 from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
-from plansite.model import Bilingual, Language, Paragraph, Plan
+from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, write_date
 from plansite.updates import Updates, last_changed, load_updates, place
 
+T = TypeVar("T")
 Words: TypeAlias = Mapping[str, Bilingual]
 API_FILE: Final = "api.yaml"
 
@@ -75,6 +76,8 @@ class Site:
         self.templates = templates
         self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
         self._pages: dict[tuple[str, str, Language], pages.Page] = {}
+        self.kept: dict[tuple[Any, ...], Any] = {}
+        """Pieces of pages, by all that they depend on."""
         self.deferred = False
         self.rendered: dict[tuple[Language, str], Rendered] = {}
 
@@ -86,6 +89,11 @@ class Site:
         site = cls(plan, load_words(data), root / "templates", url)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         return site
+
+    @cached_property
+    def fragments(self) -> Any:
+        """The macros of the smallest pieces, which are rendered once for all pages that show the same."""
+        return self._environment.get_template("_words.html").module
 
     @cached_property
     def _environment(self) -> Environment:
@@ -171,6 +179,9 @@ class Site:
 class View:
     """What templates may ask while one page is rendered."""
 
+    linked = True
+    """Whether the law's words lead to what they name."""
+
     def __init__(self, site: Site, page: pages.Page, start: str | None = None) -> None:
         """Stand on `page`: addresses are relative to it, or to `start` when its content stands there."""
         self.site = site
@@ -179,6 +190,8 @@ class View:
         self.language = page.language
         self.other: Language = "en" if page.language == "vi" else "vi"
         self.headings: list[tuple[int, str, str]] = []
+        self.place = posixpath.dirname(self.start.rstrip("/")) if page.address.id else self.start
+        """Relative addresses to other pages are the same from all records in one folder."""
 
     def names(self) -> dict[str, Any]:
         """Give the names that every template has."""
@@ -193,6 +206,11 @@ class View:
             "target_url": self.target_url,
             "root_url": self.root_url,
             "update_url": self.update_url,
+            "mixed": self.mixed,
+            "law": self.law,
+            "twin": self.twin,
+            "agency_link": self.agency,
+            "permalink": self.permalink,
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
@@ -241,11 +259,75 @@ class View:
 
     def cite(self, path: str) -> str:
         """Name a printed place in words."""
+        return self._kept("cite", path, self.language, make=lambda: self._cite(path))
+
+    def _cite(self, path: str) -> str:
+        """Name a printed place in words, anew."""
         return cite(path, self.site.lines, self.site.words[self.language])
 
-    def spans(self, path: str, language: Language | None = None) -> Iterator[Span]:
+    def spans(self, path: str, language: Language | None = None) -> tuple[Span, ...]:
         """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
         language = language or self.language
+        return self._kept("spans", path, language, make=lambda: self._spans(path, language))
+
+    def _spans(self, path: str, language: Language) -> tuple[Span, ...]:
+        """Cut a paragraph into spans."""
         links = self.site.links
         odd = next((note.quote for note in links.notes.get(path, ()) if note.sic and note.quote), None)
-        yield from links.namers[language].spans(path, links.texts[path][language], odd if language == "vi" else None)
+        return links.namers[language].spans(path, links.texts[path][language], odd if language == "vi" else None)
+
+    def _kept(self, *key: Any, make: Callable[[], T]) -> T:
+        """Give what was made before from the same `key`, or make it."""
+        kept = self.site.kept
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]  # type: ignore[no-any-return]  # as long as one key has one maker
+
+    def mixed(self, text: str) -> str:
+        """Give our own words, with Vietnamese within English marked as such."""
+        if self.language == "vi":
+            return text
+        return self._kept("mixed", text, make=lambda: self.site.fragments.mixed(runs(text, "en")))
+
+    def law(self, path: str, language: Language | None = None, tag: str = "span") -> str:
+        """Give the words of one printed paragraph, and nothing else."""
+        language = language or self.language
+        own = self._own(path, language) if self.linked else None
+        return self._kept(
+            *("law", path, language, self.language, tag, self.linked and self.place, own),
+            make=lambda: self.site.fragments.law(self._pieces(path, language), language, self.language, tag),
+        )
+
+    def twin(self, path: str, tag: str = "p") -> str:
+        """Give the same paragraph in the other language, without links."""
+        pieces = ((None, span.runs) for span in self.spans(path, self.other))
+        return self._kept("twin", path, self.other, tag, make=lambda: self.site.fragments.twin(pieces, self.other, tag))
+
+    def _own(self, path: str, language: Language) -> str | None:
+        """Tell which span of a paragraph, if any, names what this very page is about."""
+        here = self.page.address
+        if here.kind != "agency":
+            return None
+        return next((here.id for span in self.spans(path, language) if span.target == Target("agency", here.id)), None)
+
+    def _pieces(self, path: str, language: Language) -> list[tuple[str | None, tuple[Run, ...]]]:
+        """Give the runs of a paragraph's spans, with where each span leads."""
+        spans = self.spans(path, language)
+        return [(self.target_url(span.target) if self.linked else None, span.runs) for span in spans]
+
+    def agency(self, id: str) -> str:
+        """Give a link to an agency or class, by its short name."""
+        return self._kept(
+            *("agency", id, self.language, self.start if id == self.page.address.id else self.place),
+            make=lambda: self.site.fragments.agency(self.url("agency", id), self.mixed(self._name(id))),
+        )
+
+    def _name(self, id: str) -> str:
+        """Give the short name of an agency; a class has but one."""
+        body = self.site.links.bodies[id]
+        return (body.short if isinstance(body, Agency) else body.name)[self.language]
+
+    def permalink(self, path: str) -> str:
+        """Give a link to an anchor on this page."""
+        label = f"{self.site.words[self.language]['permalink']}: {self.cite(path)}"
+        return self._kept("permalink", path, self.language, make=lambda: self.site.fragments.permalink(path, label))

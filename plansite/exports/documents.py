@@ -77,13 +77,14 @@ def html(site: Site, site_url: str, address: Address, language: Language) -> str
     """Give the HTML of which a document is made."""
     shown = page(site.links, site.words[language], address, language)
     view = Sheet(site, shown, site_url)
-    # On paper, the law's words are not links.
-    names = {**view.names(), "target_url": lambda _: None, **shown.data, **view.more()}
+    names = {**view.names(), **shown.data, **view.more()}
     return site.text(f"print/{address.kind}.html", **names)
 
 
 class Sheet(View):
     """What templates may ask while a document is rendered: as on a page, but every address is a public one."""
+
+    linked = False
 
     def __init__(self, site: Site, shown: Any, site_url: str) -> None:
         """Print `shown`, which stands below `site_url`."""
