@@ -99,7 +99,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def _offer(site: Site, config: MkDocsConfig) -> None:
     """Make the documents when they are asked for, and let each page link to its files in other formats."""
-    site.documents = bool(config.extra["documents"])
+    site.pages_only, site.documents = bool(config.extra["pages_only"]), bool(config.extra["documents"])
     documents.prepare(site, _root(config))
     site.downloads = downloads.Downloads(site, _root(config)).beside
 

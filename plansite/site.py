@@ -63,6 +63,8 @@ class Site:
         """What whoever publishes the site decides, by name."""
         self.made: dict[str, bytes] = {}
         """Files in other formats that were made already, by address."""
+        self.pages_only = False
+        """Whether there are no other formats at all."""
         self.documents = False
         """Whether PDF and DOCX are among them, which take a while to make."""
         self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()

@@ -32,6 +32,8 @@ def _exporters(site: Site) -> tuple[Exporter, ...]:
     """Name the formats; imported here so that they may import this module's types."""
     from plansite.exports import akn, api, csvs, documents, feed, markdown, web, workbook  # noqa: PLC0415
 
+    if site.pages_only:
+        return ()
     always = (api.files, csvs.files, workbook.files, akn.files, feed.files, markdown.files, web.files)
     return (*always, documents.files) if site.documents else always
 
