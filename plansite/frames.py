@@ -49,7 +49,7 @@ class Frame:
 def marked(metadata: Metadata) -> Metadata:
     """Put marks in the place of what one page says to machines."""
     properties = tuple((name, mark(f"property_{n}")) for n, (name, _) in enumerate(metadata.properties))
-    return replace(metadata, properties=properties, graph=mark("graph"))
+    return replace(metadata, properties=properties, graph=mark("graph"))  # type: ignore[arg-type]
 
 
 def said(metadata: Metadata) -> dict[str, Any]:

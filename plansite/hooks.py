@@ -40,7 +40,7 @@ from plansite.standalone import files as standalone_files
 HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
 """What of the frame gives way to the content."""
 
-COMPACT: Final = {"ensure_ascii": False, "separators": (",", ":")}
+COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":")}
 """How pages hold JSON: escaped, a Vietnamese letter takes six bytes."""
 
 PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
@@ -245,7 +245,7 @@ def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str
     page.title, page.content = mark("title"), CONTENT
     page.meta = {"search": {"exclude": True}, "hide": HIDDEN.get(address.kind, []), "description": mark("description")}
     page.toc = _contents([(1, "dau-trang", mark("title")), *headings])
-    context = get_context(config.extra["nav"], [], config, page)
+    context: Any = get_context(config.extra["nav"], [], config, page)
     context = config.plugins.on_page_context(context, page=page, config=config, nav=config.extra["nav"])
     context["metadata"] = marked(context["metadata"])
     for one in context["alternates"]:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from plansite import pages
 from plansite.cite import cite
@@ -28,6 +29,26 @@ API_FILE: Final = "api.yaml"
 
 MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
 """Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
+
+
+class Fragments(Protocol):
+    """The macros of templates/_words.html."""
+
+    mixed: Callable[[Iterable[Run]], Markup]
+    piece: Callable[[str | None, Iterable[Run], Language], Markup]
+    law: Callable[[Markup, Language, Language, str], Markup]
+    twin: Callable[[Markup, Language, str], Markup]
+    agency: Callable[[str, str], Markup]
+    permalink: Callable[[str, str], Markup]
+
+
+class Named(dict[str, str]):
+    """Words that are attributes too, as templates ask for them: a dictionary fails first, hundreds of times a page."""
+
+    def __init__(self, words: Iterable[tuple[str, str]]) -> None:
+        """Hold `words` by name."""
+        super().__init__(words)
+        self.__dict__ = self
 
 
 @dataclass
@@ -73,7 +94,7 @@ class Site:
         """What some kinds of page show beyond what follows from the plan alone."""
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
-            language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
+            language: Named((name, text[language]) for name, text in words.items()) for language in LANGUAGES
         }
         self.templates = templates
         self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
@@ -93,9 +114,9 @@ class Site:
         return site
 
     @cached_property
-    def fragments(self) -> Any:
+    def fragments(self) -> Fragments:
         """The macros of the smallest pieces, which are rendered once for all pages that show the same."""
-        return self._environment.get_template("_words.html").module
+        return cast(Fragments, self._environment.get_template("_words.html").module)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -194,6 +215,7 @@ class View:
         self.headings: list[tuple[int, str, str]] = []
         self.place = posixpath.dirname(self.start.rstrip("/")) if page.address.id else self.start
         """Relative addresses to other pages are the same from all records in one folder."""
+        self.about = Target("agency" if page.address.kind == "agency" else "document", page.address.id)
 
     def names(self) -> dict[str, Any]:
         """Give the names that every template has."""
@@ -225,12 +247,17 @@ class View:
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
         """Give the relative address of a page, in this page's language unless told otherwise."""
-        target = self.site.links.pages[kind, id]
-        return relative(self.start, target.path(language or self.language), anchor)
+        target, language = self.site.links.pages[kind, id], language or self.language
+        if target is self.page.address:
+            return relative(self.start, target.path(language), anchor)
+        way = self._kept(
+            "way", self.place, kind, id, language, make=lambda: relative(self.start, target.path(language))
+        )
+        return f"{way}#{anchor}" if anchor else way
 
     def file(self, path: str) -> str:
         """Give the relative address of a file."""
-        return posixpath.relpath("/" + path, "/" + self.start)
+        return relative(self.start, path).removesuffix("/")
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
         """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""
@@ -294,28 +321,40 @@ class View:
     def law(self, path: str, language: Language | None = None, tag: str = "span") -> str:
         """Give the words of one printed paragraph, and nothing else."""
         language = language or self.language
-        own = self._own(path, language) if self.linked else None
-        return self._kept(
-            *("law", path, language, self.language, tag, self.linked and self.place, own),
-            make=lambda: self.site.fragments.law(self._pieces(path, language), language, self.language, tag),
-        )
+        own = self.linked and self._names_own(path, language)
+        key = "law", path, language, self.language, tag, self.linked and self.place
+        return self._law(path, language, tag) if own else self._kept(*key, make=lambda: self._law(path, language, tag))
+
+    def _law(self, path: str, language: Language, tag: str) -> str:
+        """Give the words of a paragraph, anew."""
+        words = self._words(path, language, self.linked)
+        return self.site.fragments.law(words, language, self.language, tag)
 
     def twin(self, path: str, tag: str = "p") -> str:
         """Give the same paragraph in the other language, without links."""
-        pieces = ((None, span.runs) for span in self.spans(path, self.other))
-        return self._kept("twin", path, self.other, tag, make=lambda: self.site.fragments.twin(pieces, self.other, tag))
+        return self._kept("twin", path, self.other, tag, make=lambda: self._twin(path, tag))
 
-    def _own(self, path: str, language: Language) -> str | None:
-        """Tell which span of a paragraph, if any, names what this very page is about."""
-        here = self.page.address
-        if here.kind != "agency":
-            return None
-        return next((here.id for span in self.spans(path, language) if span.target == Target("agency", here.id)), None)
+    def _twin(self, path: str, tag: str) -> str:
+        """Give the paragraph in the other language, anew."""
+        return self.site.fragments.twin(self._words(path, self.other, linked=False), self.other, tag)
 
-    def _pieces(self, path: str, language: Language) -> list[tuple[str | None, tuple[Run, ...]]]:
-        """Give the runs of a paragraph's spans, with where each span leads."""
-        spans = self.spans(path, language)
-        return [(self.target_url(span.target) if self.linked else None, span.runs) for span in spans]
+    def _names_own(self, path: str, language: Language) -> bool:
+        """Tell whether a paragraph names what this very page is about."""
+        return self.about.kind == "agency" and any(span.target == self.about for span in self.spans(path, language))
+
+    def _words(self, path: str, language: Language, linked: bool) -> Markup:
+        """Give the words of a paragraph with links to what they name."""
+        return Markup("").join(
+            self._piece((path, n, language), span, linked) for n, span in enumerate(self.spans(path, language))
+        )
+
+    def _piece(self, key: tuple[str, int, Language], span: Span, linked: bool) -> str:
+        """Give the words of a span."""
+        leads = linked and span.target is not None and span.target != self.about
+        return self._kept(
+            *("piece", *key, leads and self.place),
+            make=lambda: self.site.fragments.piece(self.target_url(span.target) if leads else None, span.runs, key[2]),
+        )
 
     def agency(self, id: str) -> str:
         """Give a link to an agency or class, by its short name."""

@@ -7,7 +7,7 @@ RULES, and give them back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -85,14 +85,14 @@ def path_of(eid: str) -> str:
     return _translate(eid, THEIRS)
 
 
-def numbered(spans: Iterator[Span], text: str) -> tuple[str, tuple[Span, ...]]:
+def numbered(spans: Iterable[Span], text: str) -> tuple[str, tuple[Span, ...]]:
     """Part the number that opens a text from the spans of the rest."""
     match = NUMBERS.match(text)
     number = match[0] if match else ""
     return number, tuple(_without(spans, len(number) + 1 if number else 0))
 
 
-def _without(spans: Iterator[Span], skip: int) -> Iterator[Span]:
+def _without(spans: Iterable[Span], skip: int) -> Iterator[Span]:
     """Leave out the first characters of some spans."""
     for span in spans:
         runs = []
