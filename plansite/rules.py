@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +52,26 @@ class Case:
     def texts(self) -> dict[str, Bilingual]:
         """Every printed line by its path."""
         return dict(self.plan.paragraphs())
+
+    @cached_property
+    def _end_to_end(self) -> tuple[str, list[int]]:
+        """All Vietnamese lines in one, and where each begins."""
+        lines = [text.vi + "\0" for text in self.texts.values()]
+        return "".join(lines), list(accumulate(map(len, lines), initial=0))
+
+    @cached_property
+    def _texts(self) -> list[Bilingual]:
+        """Every printed line."""
+        return list(self.texts.values())
+
+    def holding(self, words: str) -> Iterator[Bilingual]:
+        """Give every printed line that holds some Vietnamese words; asking each takes longer the more there are."""
+        whole, starts = self._end_to_end
+        position = whole.find(words)
+        while position >= 0:
+            line = bisect_right(starts, position) - 1
+            yield self._texts[line]
+            position = whole.find(words, starts[line + 1])
 
     def knows_paragraph(self, path: str) -> bool:
         """Whether a path exists, or may have been set aside."""
@@ -425,11 +446,12 @@ def written_names_are_printed(case: Case) -> Iterator[Problem]:
     for place, name in _records(case.plan):
         if not isinstance(name, Written) or case.lost:
             continue
-        texts = [text for path, text in case.texts.items() if path in name.at or not name.at]
-        places = [text for text in texts if name.vi in text.vi]
-        if texts and not places:
+        texts = [case.texts[path] for path in name.at if path in case.texts] if name.at else case.texts.values()
+        places = (text for text in texts if name.vi in text.vi) if name.at else case.holding(name.vi)
+        first = next(places, None)
+        if texts and first is None:
             yield Problem((*place, "vi"), *NOT_PRINTED, name.vi)
-        if texts and not any(name.en in text.en for text in places or texts):
+        if texts and not any(name.en in text.en for text in (chain([first], places) if first else texts)):
             yield Problem((*place, "en"), *NOT_PRINTED, name.en)
 
 
