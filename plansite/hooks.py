@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 import sys
@@ -74,6 +75,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load and check the data before anything is written; set what depends on the language."""
     root = Path(config.config_file_path).parent
     if "site" not in config.extra:
+        gc.unfreeze()  # the plan of the build before, under `serve`
         try:
             config.extra["site"] = Site.load(root, config.site_url or "/")
             config.extra["site"].settings = web.settings()
@@ -81,6 +83,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None
+        gc.freeze()  # what was loaded stays, so that nothing is gained by looking for garbage in it again and again
+        gc.set_threshold(50_000)
         config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
     site, language = _site(config), _language(config)
     site.more.setdefault("data", partial(catalogue.view, site, _root(config)))

@@ -129,6 +129,7 @@ class Links:
         self.groups: dict[str, Group] = {task.id: group for group in plan.appendix.groups for task in group.tasks}
         bodies: tuple[Agency | AgencyClass, ...] = (*plan.agencies, *plan.classes)
         self.bodies = {body.id: body for body in bodies}
+        self.order = {body: n for n, body in enumerate(self.bodies)}
         self.classes: dict[str, AgencyClass] = {group.id: group for group in plan.classes}
         self.documents: dict[str, Document] = {document.id: document for document in plan.documents}
         self.sources: dict[str, Source] = {source.id: source for source in plan.sources}

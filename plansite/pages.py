@@ -224,9 +224,8 @@ def _partners(links: Links, body: str) -> list[tuple[Agency | AgencyClass, int]]
         for task in shared
         for other in {one.agency for one in links.by_task[task] if not one.through and one.agency != body}
     )
-    return [
-        (other, met[id_]) for id_, other in sorted(links.bodies.items(), key=lambda item: -met[item[0]]) if id_ in met
-    ]
+    order = sorted(met, key=lambda other: (-met[other], links.order[other]))
+    return [(links.bodies[other], met[other]) for other in order]
 
 
 @dataclass(frozen=True)
