@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
+import mimetypes
 import multiprocessing
 import re
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from jinja2 import Environment
 from jinja2.utils import htmlsafe_json_dumps
@@ -19,6 +21,7 @@ from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -26,6 +29,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from plansite.cards import CannotDraw, card
+from plansite.companions import Companions
 from plansite.exports import catalogue, documents, downloads, web
 from plansite.exports import files as exports
 from plansite.frames import Frame, mark, marked, said
@@ -57,6 +61,32 @@ INDENTATION: Final = re.compile(r"\n\s+")
 
 NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
 """What a picture says in a file of its own; within a page it is known."""
+
+SHOWN: Final[list[Companions | None]] = []
+"""Under `serve`, what stands beside the pages of the last whole build."""
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Note when an editor waits for pages: then what stands beside them is made when it is asked for."""
+    SHOWN[:] = [None] if command == "serve" else []
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+    """Answer for what stands beside the pages."""
+    pages: Callable[..., Any] = server.get_app()  # type: ignore[assignment]  # MkDocs has set one
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"].removeprefix(server.mount_path)
+        path += "index.html" if path.endswith("/") else ""
+        made = None if Path(config.site_dir, path).is_file() or not SHOWN[0] else SHOWN[0].get(path)
+        if made is None:
+            return pages(environ, start_response)
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(made)))])
+        return [made]
+
+    server.set_app(answer)
+    return server
 
 
 def _language(config: MkDocsConfig) -> Language:
@@ -131,7 +161,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
-    if not config.extra["pages_only"]:
+    if not config.extra["pages_only"] and not SHOWN:
         _add_companions(files, config)
     if language == "vi":
         _begin_english(config)
@@ -150,14 +180,21 @@ def _add_companions(files: Files, config: MkDocsConfig) -> None:
 
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
-    site = _site(config)
+    for path, picture in _cards(config).items():
+        files.append(File.generated(config, path, abs_src_path=str(picture)))
+
+
+def _cards(config: MkDocsConfig) -> dict[str, Path]:
+    """Draw the preview card of every page, in both languages, and tell where each is kept."""
+    site, cards = _site(config), {}
     gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
     for address, language in product(site.addresses(), LANGUAGES):
+        path = card_path(address, language)
         try:
-            picture = gallery.picture(card(site.links, site.words[language], address, language))
+            cards[path] = gallery.picture(card(site.links, site.words[language], address, language))
         except CannotDraw as error:
-            raise PluginError(f"{card_path(address, language)}: {error}") from None
-        files.append(File.generated(config, card_path(address, language), abs_src_path=str(picture)))
+            raise PluginError(f"{path}: {error}") from None
+    return cards
 
 
 def _add_exports(files: Files, config: MkDocsConfig) -> None:
@@ -322,6 +359,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_index(config)
     if _language(config) == "vi":
         _end_english(config)
+        if SHOWN:
+            SHOWN[0] = Companions(_site(config), _root(config), partial(_cards, config))
 
 
 def on_build_error(error: Exception) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -94,10 +95,7 @@ class Share:
 
     def draw_code(self) -> str:
         """Draw the permanent link as a QR code, in SVG."""
-        drawn = BytesIO()
-        # One mask, since any is read and trying all eight takes longer than all the rest of a code.
-        segno.make(self.link, micro=False, mask=3).save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False)
-        return drawn.getvalue().decode()
+        return _code(self.link)
 
     def sentence(self, language: Language) -> str:
         """Say in at most 280 characters what this is, with the link: the fullest wording that fits."""
@@ -244,6 +242,15 @@ class Share:
                 "issued": {"date-parts": [[day.year, day.month, day.day]]},
             }
         return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+
+
+@lru_cache(1000)  # under `serve` the same links again and again; each takes milliseconds
+def _code(link: str) -> str:
+    """Draw a link as a QR code, in SVG."""
+    drawn = BytesIO()
+    # One mask, since any is read and trying all eight takes longer than all the rest of a code.
+    segno.make(link, micro=False, mask=3).save(drawn, kind="svg", scale=4, light="#fff", xmldecl=False)
+    return drawn.getvalue().decode()
 
 
 # Braces are named, not escaped: BibTeX counts them even after a backslash.

@@ -1,4 +1,4 @@
-"""A page must cost the same in a large plan as in a small one. Steps of Python are counted, since time is not steady."""
+"""A page must cost the same in a large plan as in a small one: steps of Python are counted, for time is not steady."""
 
 from __future__ import annotations
 

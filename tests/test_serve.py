@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 from conftest import BIN, build_environment
+
+MOST: Final = 3.0
+"""Seconds of the processor that showing a change may take, so that it is seen at once on an idle machine."""
 
 PATIENCE: Final = 60.0
 """Seconds to wait for a rebuild on a busy machine; on an idle one it takes about three."""
@@ -52,6 +57,11 @@ class Served:
             time.sleep(0.2)
         return False
 
+    def processor_seconds(self) -> float:
+        """Give the processor time that the server has taken so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
     def replace(self, file: str, old: str, new: str) -> None:
         """Change the first of some words in a file of data/."""
         path = self.project / "data" / file
@@ -60,8 +70,8 @@ class Served:
         path.write_text(words.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.fixture
-def served(project: Path, tmp_path: Path) -> Iterator[Served]:
+@contextmanager
+def serving(project: Path, tmp_path: Path) -> Iterator[Served]:
     """Serve a copy of the project at the root of a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -83,6 +93,13 @@ def served(project: Path, tmp_path: Path) -> Iterator[Served]:
         process.terminate()
 
 
+@pytest.fixture
+def served(project: Path, tmp_path: Path) -> Iterator[Served]:
+    """Serve a copy of the project."""
+    with serving(project, tmp_path) as server:
+        yield server
+
+
 def test_an_editor_sees_changes_and_slips(served: Served) -> None:
     assert served.wait(served.shows("", "</html>")), served.log.read_text(encoding="utf-8")
     assert served.wait(served.shows("en/", "</html>"))
@@ -95,12 +112,20 @@ def test_an_editor_sees_changes_and_slips(served: Served) -> None:
     assert served.wait(served.shows("en/", "To do"))
     assert served.wait(served.shows("en/tasks/iii-8/", "Zebras"))
 
+    before = served.processor_seconds()
+    served.replace("plan.yaml", "en: Zebras and projects", "en: Gnus and projects")
+    assert served.wait(served.shows("en/tasks/iii-8/", "Gnus"))
+    assert served.processor_seconds() - before < MOST
+    for beside in ("api/v1/plan.json", "en/tasks/iii-8/index.md"):
+        assert served.shows(beside, "Gnus")(), beside
+    assert served.shows("en/embed/tasks/iii-8/", "</html>")()
+
     served.replace("plan.yaml", "match: partial", "match: partail")
     assert served.wait(served.says("Nearest: 'partial'."))
     assert "Traceback" not in served.log.read_text(encoding="utf-8")
     assert served.process.poll() is None
 
     served.replace("plan.yaml", "match: partail", "match: partial")
-    served.replace("plan.yaml", "en: Zebras and projects", "en: Yaks and projects")
+    served.replace("plan.yaml", "en: Gnus and projects", "en: Yaks and projects")
     assert served.wait(served.shows("en/tasks/iii-8/", "Yaks"))
     assert served.shows("en/appendix/", "Yaks")()
