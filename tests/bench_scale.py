@@ -133,7 +133,9 @@ def main() -> None:
     """Print a line per size and generator."""
     for fault in install():
         print(f"not installed: {fault}")
-    print("| tasks | generator | wall, s | CPU, s | CPU, ms/page | peak MiB | pages | bytes/page | wall ÷ ours | CPU ÷ ours | |")
+    print(
+        "| tasks | generator | wall, s | CPU, s | CPU, ms/page | peak MiB | pages | bytes/page | wall ÷ ours | CPU ÷ ours | |"
+    )
     print("|" + "--:|" * 10 + ":--|")
     before: Run | None = None
     for tasks in SIZES:

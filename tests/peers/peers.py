@@ -123,7 +123,7 @@ def node(name: str, script: str, *arguments: str) -> tuple[str | Path, ...]:
 
 
 PEERS: Final = (
-    Peer("hugo", hugo, (PYTHON / "hugo", "--quiet", "--destination", "site"), "site"),
+    Peer("hugo", hugo, (PYTHON / "hugo", "--destination", "site"), "site"),
     Peer("eleventy", eleventy, node("eleventy", "@11ty/eleventy/cmd.cjs", "--quiet"), "site"),
     Peer("zensical", zensical, (PYTHON / "zensical", "build", "--clean"), "site"),
     Peer("starlight", starlight, node("starlight", "astro/bin/astro.mjs", "build"), "dist"),
@@ -171,4 +171,9 @@ def _packages(folder: Path, lock: Path) -> None:
     folder.mkdir()
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(lock.with_name(name), folder)
-    subprocess.run([*NPM, "install", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, env=os.environ | ENVIRONMENT, check=True)
+    subprocess.run(
+        [*NPM, "install", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=folder,
+        env=os.environ | ENVIRONMENT,
+        check=True,
+    )

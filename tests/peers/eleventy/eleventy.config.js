@@ -1,5 +1,4 @@
-module.exports = (config) => {
-  config.setFrontMatterParsingOptions({ language: "json" });
+module.exports = () => {
   return {
     dir: { input: "content", includes: "../layouts", data: "../data", output: "site" },
     htmlTemplateEngine: false,
