@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents check refresh test fast lint links screenshots bench lock clean
+.PHONY: help serve site documents check refresh test fast lint links screenshots bench scale lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -63,10 +63,16 @@ screenshots: $(VENV)/tested site ## photograph and print the built site, into .c
 bench: $(VENV)/tested ## measure the build of the real site, and its search in a browser
 	$(BIN)/python tests/bench_build.py
 	$(BIN)/python tests/bench_search.py
+	$(BIN)/python tests/bench_serve.py
+	$(MAKE) scale
+
+scale: $(VENV)/tested ## measure large plans, beside other generators (needs the network); SIZES="20 10000" for others
+	@$(BIN)/python tests/bench_scale.py
 
 lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without registry addresses
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+	$(BIN)/uv pip compile tests/peers/requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o tests/peers/requirements.txt
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) site .cache

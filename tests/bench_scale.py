@@ -29,6 +29,11 @@ SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000").split()))
 PATIENCE: Final = 3600
 """Seconds after which a build is given up."""
 
+COLUMNS: Final = (
+    *("tasks", "generator", "wall, s", "CPU, s", "CPU, ms/page", "peak MiB of the largest process", "pages"),
+    *("bytes/page", "wall ÷ ours", "CPU ÷ ours"),
+)
+
 OURS: Final = "this site"
 
 
@@ -133,10 +138,8 @@ def main() -> None:
     """Print a line per size and generator."""
     for fault in install():
         print(f"not installed: {fault}")
-    print(
-        "| tasks | generator | wall, s | CPU, s | CPU, ms/page | peak MiB | pages | bytes/page | wall ÷ ours | CPU ÷ ours | |"
-    )
-    print("|" + "--:|" * 10 + ":--|")
+    print(f"| {' | '.join(COLUMNS)} | |")
+    print("|" + "--:|" * len(COLUMNS) + ":--|")
     before: Run | None = None
     for tasks in SIZES:
         with tempfile.TemporaryDirectory() as name:

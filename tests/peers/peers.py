@@ -1,4 +1,4 @@
-"""Other generators: how each is given our pages, and how each is run. Installed into .cache/peers/, for `make scale`."""
+"""Other generators: how each is given our pages, and how each is run. `make scale` installs them in .cache/peers/."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _front(facts: Mapping[str, Any], html: str) -> str:
 
 
 def _lines(html: str) -> str:
-    """Leave out empty lines, which would end a block of HTML within Markdown, and indentation, which would make code."""
+    """Leave out what Markdown would take for the end of a block of HTML, or for code: empty lines, indentation."""
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())
 
 
