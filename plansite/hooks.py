@@ -40,7 +40,14 @@ PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
 UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 """Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
 
+SHEETS: Final = re.compile(r"^assets/stylesheets/((main|palette)\.\w+\.min|plan)\.css$")
+"""The theme's style sheets and ours: a page asks for them as one, since each request delays the first paint."""
+
+OURS: Final = "assets/stylesheets/plan.css"
+
 INDENTATION: Final = re.compile(r"\n\s+")
+NO_MEMORY: Final = re.compile(r'(id="__(?:drawer|search)") autocomplete="off"')
+"""What HTML does not allow on a box to tick; start.js does the same."""
 
 
 def _language(config: MkDocsConfig) -> Language:
@@ -98,9 +105,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(file)
     for path, content in standalone_files(_site(config), language):
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
+    _join_sheets(files, config)
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
     return files
+
+
+def _join_sheets(files: Files, config: MkDocsConfig) -> None:
+    """Put one style sheet in the place of the theme's and ours, in the order in which they build on each other."""
+    sheets = sorted((file for file in files if SHEETS.match(file.src_uri)), key=lambda file: file.src_uri == OURS)
+    for file in sheets:
+        files.remove(file)
+    content = "\n".join(file.content_string for file in sheets)
+    files.append(File.generated(config, "assets/stylesheets/site.css", content=content))
 
 
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
@@ -194,7 +211,13 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Drop the theme's indentation, a tenth of every page, except where white space is meant."""
+    output = NO_MEMORY.sub(r"\1", output)
     return output if "<pre" in output else INDENTATION.sub("\n", output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Treat the page for what is missing as the others."""
+    return NO_MEMORY.sub(r"\1", output_content) if template_name == "404.html" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
