@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site check refresh test fast lint links bench lock clean
+.PHONY: help serve site check refresh test fast lint audit links bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ test: $(VENV)/tested ## run all tests, the browser's included
 
 fast: $(VENV)/tested ## run the tests that need no browser
 	$(BIN)/pytest -n auto -m "not browser"
+
+audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
+	@tests/chromium.sh
+	PYTHONPATH=tests $(BIN)/python -m audit $(GATES)
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from audit.axe import barriers
 from conftest import MISSING, Scheme, Visitor
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -36,10 +36,6 @@ EACH: Final = [
 WIDTHS: Final = (360, 1440)
 SCHEMES: Final[tuple[Scheme, Scheme]] = ("light", "dark")
 
-RULES: Final[dict[str, Any]] = {
-    "type": "tag",
-    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 COLOURS: Final[dict[str, Any]] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The dark pages differ from the light ones in nothing else."""
 
@@ -96,24 +92,7 @@ def test_a_page_fits_and_has_no_barrier_that_axe_can_find(
 
     assert page.evaluate("document.body.dataset.mdColorScheme") == ("slate" if scheme == "dark" else "default")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert barriers(page, COLOURS if scheme == "dark" else RULES) == {}
-
-
-def barriers(page: Page, rules: dict[str, Any] = RULES) -> dict[str, list[str]]:
-    """Give what axe finds on a page: places by rule."""
-    options = {"runOnly": rules, "resultTypes": ["violations"]}
-    results: dict[str, Any] = Axe().run(page, options=options).response
-    return {
-        found["id"]: [
-            " ".join(map(str, node["target"])) + ": " + node["html"][:160] + reason(node) for node in found["nodes"][:5]
-        ]
-        for found in results["violations"]
-    }
-
-
-def reason(node: dict[str, Any]) -> str:
-    """Give axe's own words for what is wrong at a place."""
-    return " | " + "; ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
+    assert (barriers(page, COLOURS) if scheme == "dark" else barriers(page)) == {}
 
 
 # --- Languages ---

@@ -20,7 +20,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
 
 # Every grant of every job. A wider one must be argued for here as well.
 GRANTS: dict[str, dict[str, dict[str, str]]] = {
-    "check.yml": {"check": {"contents": "read"}},
+    "check.yml": {"check": {"contents": "read"}, "audit": {"contents": "read"}},
     "deploy.yml": {
         "test": {"contents": "read"},
         "build": {"contents": "read", "pages": "read"},
@@ -31,7 +31,7 @@ GRANTS: dict[str, dict[str, dict[str, str]]] = {
 
 # The make targets of every workflow, in order: the whole of its logic.
 TARGETS: dict[str, list[str]] = {
-    "check.yml": ["test", "site"],
+    "check.yml": ["test", "site", "audit"],
     "deploy.yml": ["test", "site"],
     "links.yml": ["site", "links"],
 }

@@ -94,24 +94,29 @@ def git(*arguments: str) -> str:
 
 
 ROW: Final = "{:<12}{:<32}{:>7}{:>8}{:>8}{:>10}{:>9}"
+COLUMNS: Final = ("gate", "tool", "pages", "checks", "faults", "findings", "seconds")
+FIGURES: Final = "{:<18}{:<4}{:<16}{:>7}{:>7}{:>7}{:>8}{:>10}{:>9}"
+FIGURE_COLUMNS: Final = ("page", "", "scores", "FCP ms", "LCP ms", "TBT ms", "CLS", "requests", "bytes")
 
 
 def report(result: Result) -> None:
     """Print what was found, and a table of what was measured."""
     for gate in result.gates:
-        for one in gate.findings[:SHOWN]:
-            print(f"{gate.name}: {one.place}: {one.rule}: {one.words}")
+        for found in gate.findings[:SHOWN]:
+            print(f"{gate.name}: {found.place}: {found.rule}: {found.words}")
         if len(gate.findings) > SHOWN:
             print(f"{gate.name}: … and {len(gate.findings) - SHOWN} more in {RESULT}")
-    print("\n" + ROW.format("gate", "tool", "pages", "checks", "faults", "findings", "seconds"))
+    print("\n" + ROW.format(*COLUMNS))
     for gate in result.gates:
         tools = ", ".join(f"{tool.name} {tool.version}" for tool in gate.tools)
-        cells = (gate.name, tools, gate.pages, gate.checks, gate.faults, len(gate.findings), gate.seconds)
-        print(ROW.format(*cells))
-    for one in (measure for gate in result.gates for measure in gate.measures):
-        scores = "/".join(str(score) for score in (one.performance, one.accessibility, one.best_practices, one.seo))
-        print(f"{one.kind:<18}{one.language}  {scores:<16} FCP {one.fcp} LCP {one.lcp} TBT {one.tbt} CLS {one.cls}"
-              f" requests {one.requests} bytes {one.bytes}")  # fmt: skip
+        print(ROW.format(gate.name, tools, gate.pages, gate.checks, gate.faults, len(gate.findings), gate.seconds))
+    measures = [measure for gate in result.gates for measure in gate.measures]
+    if measures:
+        print("\n" + FIGURES.format(*FIGURE_COLUMNS))
+    for one in measures:
+        scores = "/".join(map(str, (one.performance, one.accessibility, one.best_practices, one.seo or "-")))
+        figures = (one.fcp, one.lcp, one.tbt, one.cls, one.requests, one.bytes)
+        print(FIGURES.format(one.kind, one.language, scores, *figures))
     print(f"\n{result.findings} findings in {result.seconds:.0f} s: commit {result.commit[:12]} of {result.date}")
 
 

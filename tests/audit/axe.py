@@ -52,9 +52,7 @@ def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
     if stop.state:
         DEEDS[stop.state](page)
     return [
-        Finding(place=stop.place, rule=rule, words=words)
-        for rule, places in barriers(page).items()
-        for words in places
+        Finding(place=stop.place, rule=rule, words=words) for rule, places in barriers(page).items() for words in places
     ]
 
 

@@ -52,7 +52,7 @@ def pairs(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def same_anchors(site: Path) -> Iterator[tuple[str, str]]:
-    """A page and its twin have the same anchors, each once."""
+    """Find twins whose anchors differ, or stand twice."""
     for vi, en in pairs(site):
         there, here = ([one.get("id") for one in page(site, path).xpath("//article//*[@id]")] for path in (vi, en))
         if there != here:
@@ -62,7 +62,7 @@ def same_anchors(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def twins(site: Path) -> Iterator[tuple[str, str]]:
-    """A page names itself, its twin and its language, and nothing else."""
+    """Find pages that do not name themselves, their twin and their language."""
     for vi, en in pairs(site):
         due = {"vi": SITE_URL + vi, "en": SITE_URL + en, "x-default": SITE_URL + vi}
         for path in (vi, en):
@@ -97,18 +97,20 @@ def words_of(root: Any) -> Iterator[tuple[str, str, bool]]:
 def unmarked(site: Path, tongue: str, foreign: Callable[[str, bool], object]) -> Iterator[tuple[str, str]]:
     """Give words in the other language that do not say so."""
     for path in paths(site):
-        for lang, words, markable in words_of(read(source(site, path)).find("body")) if language(path) == tongue else ():
+        for lang, words, markable in (
+            words_of(read(source(site, path)).find("body")) if language(path) == tongue else ()
+        ):
             if lang == tongue and foreign(words, markable):
                 yield path, words.strip()
 
 
 def vietnamese_unmarked(site: Path) -> Iterator[tuple[str, str]]:
-    """Vietnamese on English pages is marked as such, in texts and in attributes."""
+    """Find Vietnamese on English pages that is not marked as such, in texts and in attributes."""
     return unmarked(site, "en", lambda words, some: VIETNAMESE.search(words if some else PROPER.sub("", words)))
 
 
 def english_unmarked(site: Path) -> Iterator[tuple[str, str]]:
-    """English on Vietnamese pages is marked as such."""
+    """Find English on Vietnamese pages that is not marked as such."""
     return unmarked(site, "vi", lambda words, _: ENGLISH.search(re.sub(r"https?://\S+", "", words)))
 
 
@@ -120,7 +122,9 @@ HEADS: Final = {
 }
 """What only names of agencies have."""
 
-BLOCKS: Final = "self::p or self::li or self::dt or self::dd or self::td or self::th or self::h1 or self::h2 or self::h3"
+BLOCKS: Final = (
+    "self::p or self::li or self::dt or self::dd or self::td or self::th or self::h1 or self::h2 or self::h3"
+)
 
 
 PROVINCE: Final = re.compile(r" tỉnh Gia Lai| of Gia Lai Province")
@@ -151,7 +155,7 @@ def own_words(root: Any) -> Iterator[tuple[str, str]]:
 
 
 def agency_names(site: Path) -> Iterator[tuple[str, str]]:
-    """Names of agencies in our words are those of the registry."""
+    """Find names of agencies in our words that are not the registry's."""
     for path in paths(site):
         for lang, words in own_words(read(source(site, path)).find("body")):
             rest = known(lang).sub("…", words)
@@ -159,7 +163,7 @@ def agency_names(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def terms(site: Path) -> Iterator[tuple[str, str]]:
-    """Every paragraph with a term of the glossary holds the glossary's English, or a reason why not."""
+    """Find paragraphs with a term of the glossary but not its English, and exceptions that are not needed."""
     excepted = {(one["term"], place) for one in EXCEPTIONS for place in one["at"] if one["reason"]}
     missing, seen = set(), set()
     for place, vietnamese, english in lines(site):

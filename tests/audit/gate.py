@@ -60,7 +60,7 @@ def missed(gate: Module, site: Path, target: Path) -> list[Fault]:
     copy = small_copy(site, target, getattr(gate, "NEEDS", ()))
     for fault in gate.FAULTS:
         fault.plant(copy)
-    found = {finding.rule for finding in gate.run(copy, lambda done, of: None).findings}
+    found = {finding.rule for finding in gate.run(copy, lambda *_: None).findings}
     return [fault for fault in gate.FAULTS if fault.rule not in found]
 
 

@@ -30,7 +30,7 @@ class CompressingHost(Host):
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  # the name by which it is called
         """Answer with a compressed file where that helps, otherwise as usual."""
         file = Path(self.translate_path(self.path))
         if file.is_dir() and self.path.partition("?")[0].endswith("/"):

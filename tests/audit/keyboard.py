@@ -79,7 +79,9 @@ def share(page: Page) -> None:
     reach(page, page.locator("details.share button.copy"))
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).not_to_be_empty()
-    assert page.evaluate("navigator.clipboard.readText()") == page.locator("details.share [data-copy]").first.inner_text()
+    assert (
+        page.evaluate("navigator.clipboard.readText()") == page.locator("details.share [data-copy]").first.inner_text()
+    )
 
 
 def language(page: Page) -> None:

@@ -73,7 +73,7 @@ def _wait(address: str, seconds: float = 30) -> None:
 def loads(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Let Lighthouse load addresses, each several times; give what it says of every load."""
     with browser() as port:
-        command = [NODE, FOLDER / "lighthouse.mjs", str(port), str(RUNS)]
+        command: list[str | Path] = [NODE, FOLDER / "lighthouse.mjs", str(port), str(RUNS)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdin
             assert process.stdout
@@ -118,7 +118,9 @@ def measure(kind: str, path: str, same: Sequence[dict[str, Any]]) -> Measure:
 def run(site: Path, tell: Tell) -> Outcome:
     """Measure one page of each kind in both languages, where the site has it."""
     pages = [(kind, path) for kind, both in KINDS.items() for path in both if source(site, path).exists()]
-    findings, measures, version = [], [], ""
+    findings: list[Finding] = []
+    measures: list[Measure] = []
+    version = ""
     with serving(site) as server:
         said: list[dict[str, Any]] = []
         for one in loads([server + path for _, path in pages]):

@@ -26,7 +26,7 @@ def lychee(site: Path) -> dict[str, Any]:
     """Follow every internal link and anchor of a built site; ask nobody else."""
     own = ("--remap", f"^{SITE_URL}(.*) file://{site}/$1", "--remap", f"^file://{site}{BASE}/?(.*) file://{site}/$1")
     options = ("--offline", "--include-fragments", "--no-progress", "--index-files", "index.html", "--root-dir", site)
-    command = [BIN / "lychee", "--format", "json", *options, *own, site]
+    command: list[str | Path] = [BIN / "lychee", "--format", "json", *options, *own, site]
     said: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
     return said
 

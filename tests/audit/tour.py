@@ -97,6 +97,12 @@ def _only(route: Route, address: str) -> None:
 
 def version() -> str:
     """Tell which browser shows the pages."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_version).result()
+
+
+def _version() -> str:
+    """Ask the browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         found = browser.version

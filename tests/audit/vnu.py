@@ -36,7 +36,18 @@ FAULTS: Final = (
 
 def messages(*arguments: str | Path) -> Iterator[Finding]:
     """Run the checker; give all that it says."""
-    command = [JAVA, "-Xss4m", *OWN_MACHINE, "-jar", JAR, "--format", "json", "--exit-zero-always", "--stdout", *arguments]
+    command = [
+        JAVA,
+        "-Xss4m",
+        *OWN_MACHINE,
+        "-jar",
+        JAR,
+        "--format",
+        "json",
+        "--exit-zero-always",
+        "--stdout",
+        *arguments,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     said: list[dict[str, Any]] = json.loads(done.stdout)["messages"]
     for one in said:
