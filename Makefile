@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site check refresh test fast lint audit links bench lock clean
+.PHONY: help serve site documents check refresh test fast lint audit links screenshots bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ site: $(VENV)/built ## build site/, both languages
 	CI=true $(BIN)/mkdocs build --strict --site-dir .cache/site
 	rm -rf site && mv .cache/site site
 
+documents: $(VENV)/built ## build site/ with every document as PDF and Word
+	@tests/pango.sh $(BIN)/python
+	DOCUMENTS=true $(MAKE) site
+
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
@@ -39,13 +43,14 @@ refresh: $(VENV)/built ## rewrite data/plan.schema.json and add new ids to data/
 
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/chromium.sh
+	@tests/pango.sh $(BIN)/python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 
-fast: $(VENV)/tested ## run the tests that need no browser
-	$(BIN)/pytest -n auto -m "not browser"
+fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
+	$(BIN)/pytest -n auto -m "not browser and not pango"
 
 audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
 	@tests/chromium.sh
@@ -53,6 +58,11 @@ audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
+
+screenshots: $(VENV)/tested site ## photograph and print the built site, into .cache/screenshots/
+	@tests/chromium.sh
+	rm -rf .cache/screenshots
+	$(BIN)/python tests/screenshots.py .cache/screenshots
 
 bench: $(VENV)/tested ## measure the build of the real site, and its search in a browser
 	$(BIN)/python tests/bench_build.py

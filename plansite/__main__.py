@@ -1,16 +1,25 @@
-"""What an editor runs: check the data; refresh the files that follow from it."""
+"""What an editor runs: check the data, refresh the files that follow from it, export the plan."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Final
 
+from plansite import exports
+from plansite.exports import web
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
 from plansite.model import Plan
 from plansite.problems import BadData
+from plansite.site import API_FILE, Site
+from plansite.updates import load_updates
+
+PLACEHOLDER: Final = "https://ke-hoach-768.example/"
+"""As in mkdocs.yml: an address that leads nowhere."""
 
 
 def schema() -> str:
@@ -23,6 +32,8 @@ def check(folder: Path) -> None:
     """Read and check the data; raise BadData with every problem."""
     plan = load_plan(folder)
     load_words(folder)
+    load_updates(folder, plan)
+    load_words(folder, API_FILE)
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
     print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
     print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")
@@ -36,14 +47,39 @@ def refresh(folder: Path) -> None:
     (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
 
 
+def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
+    """Write the plan in every format below `target`, as the site publishes it."""
+    site = Site.load(folder.parent)
+    site.settings = web.settings()
+    site.documents = documents
+    count = exports.write(site, site_url, target)
+    print(f"{target}: {count} tệp / files")
+
+
+def _options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of plan.yaml")
+    commands.add_parser("check", parents=[shared], help="check the data")
+    commands.add_parser("refresh", parents=[shared], help="rewrite the schema and add new published ids")
+    own = commands.add_parser("export", parents=[shared], help="write the plan in every other format")
+    own.add_argument("target", type=Path, metavar="DIR", help="folder to write to")
+    own.add_argument("--site-url", default=os.environ.get("SITE_URL", PLACEHOLDER), help="public address of the site")
+    own.add_argument("--documents", action="store_true", help="PDF and DOCX too, which take a while and need Pango")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Run one command; give 1 when the data has slips."""
-    parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
-    parser.add_argument("command", choices=("check", "refresh"))
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
-    options = parser.parse_args()
+    options = _options()
     try:
-        {"check": check, "refresh": refresh}[options.command](options.data)
+        if options.command == "export":
+            export(options.data.resolve(), options.target, options.site_url, options.documents)
+        else:
+            {"check": check, "refresh": refresh}[options.command](options.data)
     except BadData as error:
         print(error, file=sys.stderr)
         return 1

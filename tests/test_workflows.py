@@ -31,8 +31,8 @@ GRANTS: dict[str, dict[str, dict[str, str]]] = {
 
 # The make targets of every workflow, in order: the whole of its logic.
 TARGETS: dict[str, list[str]] = {
-    "check.yml": ["test", "site", "audit"],
-    "deploy.yml": ["test", "site"],
+    "check.yml": ["test", "site", "screenshots", "audit"],
+    "deploy.yml": ["test", "documents"],
     "links.yml": ["site", "links"],
 }
 
