@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Scheme, Visitor
+from conftest import Scheme, Visitor, serving
 from playwright.sync_api import Page
 
 from audit.gate import Fault, Tell
-from audit.host import serving
+from audit.host import CompressingHost
 from audit.pages import STATES, paths, states
 from audit.result import Finding, Outcome, Tool
 from audit.tour import Stop, tour, visit
@@ -81,7 +81,7 @@ def version() -> str:
 def run(site: Path, tell: Tell) -> Outcome:
     """Look at every page in every window."""
     every, findings, done = stops(site), [], 0
-    with serving(site) as server:
+    with serving(site, CompressingHost) as server:
         for looked, found in tour(server, every, look):
             findings += found
             done += looked

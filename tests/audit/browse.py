@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from conftest import Visitor
+from conftest import Visitor, serving
 from playwright.sync_api import Page
 
 from audit.gate import Fault, Tell
-from audit.host import serving
+from audit.host import CompressingHost
 from audit.pages import paths
 from audit.result import Finding, Outcome, Tool
 from audit.tour import Stop, tour, version, visit
@@ -36,7 +36,7 @@ def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
 def run(site: Path, tell: Tell) -> Outcome:
     """Open every page."""
     every, findings, done = [Stop(path) for path in paths(site)], [], 0
-    with serving(site) as server:
+    with serving(site, CompressingHost) as server:
         for looked, found in tour(server, every, look):
             findings += found
             done += looked

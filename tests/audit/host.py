@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from http import HTTPStatus
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
-from conftest import BASE, Host
+from conftest import Host
 
 COMPRESSED: Final = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"})
 KEPT: Final = "max-age=600"
@@ -47,16 +43,3 @@ class CompressingHost(Host):
         self.end_headers()
         self.wfile.write(body)
         return None
-
-
-@contextmanager
-def serving(site: Path) -> Iterator[str]:
-    """Serve a site; give the address of its home page."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(CompressingHost, directory=str(site))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}{BASE}/"
-        finally:
-            server.shutdown()
-            thread.join()

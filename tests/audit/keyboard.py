@@ -7,11 +7,11 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from conftest import Visitor
+from conftest import Visitor, serving
 from playwright.sync_api import Error, Locator, Page, expect
 
 from audit.gate import Fault, Tell
-from audit.host import serving
+from audit.host import CompressingHost
 from audit.pages import KINDS, source
 from audit.result import Finding, Outcome, Tool
 from audit.tour import Stop, tour, version, visit
@@ -175,7 +175,7 @@ def stops(site: Path) -> list[Stop]:
 def run(site: Path, tell: Tell) -> Outcome:
     """Walk every walk."""
     every, findings, done = stops(site), [], 0
-    with serving(site) as server:
+    with serving(site, CompressingHost) as server:
         for looked, found in tour(server, every, look):
             findings += found
             done += looked

