@@ -49,7 +49,7 @@
     if (kept) scrollBy({ top: kept.getBoundingClientRect().top - before, behavior: "instant" });
   };
 
-  // The rows of the appendix set their cells level as they arrive: it is painted when all are there.
+  // What would move as it arrives is painted when it is there; the page says up to where.
   const until = document.currentScript.dataset.until;
   if (until) document.head.append(Object.assign(document.createElement("link"), { rel: "expect", href: until, blocking: "render" }));
 

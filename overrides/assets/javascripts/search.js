@@ -167,8 +167,6 @@
     write();
     leaving = location.href;
   }, true);
-  document.addEventListener("click", () => leaving && history.replaceState(history.state, "", leaving));
-
   // ---------------------------------------------------------------- help
 
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -216,11 +214,15 @@
   /** The theme's script comes when it is needed, and then finds what was typed before it. */
   function listen() {
     window.component$.subscribe((one) => one.help && show(one.help));
+    document.addEventListener("click", () => leaving && history.replaceState(history.state, "", leaving)); // after the theme
     if (asked() !== null && !toggle.checked) ask(asked());
     else if (toggle.checked) typed();
   }
   document.addEventListener("theme", listen);
-  if (asked() !== null) document.dispatchEvent(new Event("need-theme"));
+  if (asked() !== null) {
+    input.value = asked();
+    document.dispatchEvent(new Event("need-theme"));
+  }
 
   // ---------------------------------------------------------------- marks on the page
 

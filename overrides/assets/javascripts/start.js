@@ -56,8 +56,11 @@
     document.head.append(script);
   }
 
-  // Firefox remembers boxes that were ticked: a page would open with its menu or search before it.
-  for (const box of document.querySelectorAll("#__drawer, #__search")) box.checked = false;
+  // Browsers remember boxes that were ticked: a page would open with its menu or search before it.
+  for (const box of document.querySelectorAll("#__drawer, #__search")) {
+    box.setAttribute("autocomplete", "off"); // HTML has it for fields of text alone, browsers heed it for all
+    box.checked = false;
+  }
   if (options.length) paint(chosen());
   document.addEventListener("change", change);
   document.addEventListener("keydown", enter);
