@@ -25,17 +25,17 @@ $(VENV)/tested: requirements-dev.txt $(VENV)/built
 serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/, rebuilt as files change
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
 
-# The new site takes the place of the old one only when it is whole.
+# The new site takes the place of the old one only when it is whole: plansite/publish.py.
 site: $(VENV)/built ## build site/, both languages
-	rm -rf .cache/site
-	CI=true $(BIN)/mkdocs build --strict --site-dir .cache/site
-	rm -rf site && mv .cache/site site
+	$(BIN)/python -m plansite publish
 
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
-refresh: $(VENV)/built ## rewrite data/plan.schema.json and add new ids to data/published-ids.txt
+refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the lists of published ids and addresses
 	$(BIN)/python -m plansite refresh
+	$(BIN)/python -m plansite publish
+	$(BIN)/python -m plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/chromium.sh

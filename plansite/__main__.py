@@ -1,16 +1,21 @@
-"""What an editor runs: check the data; refresh the files that follow from it."""
+"""What an editor runs: check the data; publish the site; refresh the files that follow from both."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Final
 
+from plansite import addresses
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
 from plansite.model import Plan
 from plansite.problems import BadData
+from plansite.publish import NotPublished, publish
 
 
 def schema() -> str:
@@ -36,15 +41,25 @@ def refresh(folder: Path) -> None:
     (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
 
 
+COMMANDS: Final[Mapping[str, Callable[[Path, Path], None]]] = {
+    "check": lambda data, _: check(data),
+    "publish": lambda data, site: publish(site, partial(addresses.keep, data)),
+    "refresh": lambda data, _: refresh(data),
+    "promise": addresses.promise,
+}
+"""What each command does with the folders of the data and of the built site."""
+
+
 def main() -> int:
     """Run one command; give 1 when the data has slips."""
     parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
-    parser.add_argument("command", choices=("check", "refresh"))
+    parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
+    parser.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
     options = parser.parse_args()
     try:
-        {"check": check, "refresh": refresh}[options.command](options.data)
-    except BadData as error:
+        COMMANDS[options.command](options.data, options.site)
+    except (BadData, NotPublished) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -1,0 +1,86 @@
+"""A built site → every address and anchor that it publishes, and those of the published ones that it has lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+from plansite.problems import BadData
+
+ADDRESSES_FILE: Final = "published-addresses.txt"
+
+OWN: Final = re.compile(r"/(en/)?(assets/(javascripts|stylesheets)|search)/")
+"""What pages fetch for themselves is promised to nobody."""
+
+ID: Final = re.compile(r'<[a-z][^<>]*?\sid="([^"]*)"')
+"""An anchor; the built site holds no bare quotation mark or angle bracket that is not markup."""
+
+THEMES: Final = "__"
+"""How the theme's own ids begin."""
+
+REDIRECT: Final = 'http-equiv="refresh"'
+
+Anchors = tuple[str, ...] | None
+"""The anchors of a page, or None where a page leads on."""
+
+
+def published(site: Path) -> dict[str, Anchors]:
+    """Give every address of the site built in a folder, beginning with “/”, and its anchors."""
+    found: dict[str, Anchors] = {}
+    for file in sorted(site.rglob("*")):
+        address = "/" + file.relative_to(site).as_posix()
+        if file.is_file() and not OWN.match(address):
+            found[address.removesuffix("index.html")] = _anchors(file) if file.suffix == ".html" else ()
+    return found
+
+
+def _anchors(page: Path) -> Anchors:
+    """Give a page's anchors, in the order of the page."""
+    html = page.read_text(encoding="utf-8")
+    if REDIRECT in html:
+        return None
+    return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(THEMES))
+
+
+def promised(data: Path) -> dict[str, tuple[str, ...]]:
+    """Read the list of what was published: an address a line, its anchors after it; empty when there is no list."""
+    path = data / ADDRESSES_FILE
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {address: tuple(anchors) for address, *anchors in map(str.split, lines) if not address.startswith("#")}
+
+
+def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> Iterator[str]:
+    """Give every promised address or anchor that the site neither has nor leads on from."""
+    for address, anchors in known.items():
+        if address not in found:
+            if found.get(address.rpartition("/")[0] + "/", ()) is not None:  # a file may go where its page leads on
+                yield address
+            continue
+        standing = found[address]
+        if standing is not None:
+            yield from (f"{address}#{anchor}" for anchor in anchors if anchor not in standing)
+
+
+def keep(data: Path, site: Path) -> None:
+    """Raise BadData when the site built in a folder has lost anything that was published."""
+    gone = list(lost(promised(data), published(site)))
+    if gone:
+        raise BadData(
+            f"{data / ADDRESSES_FILE}: {place}\n"
+            "  Sai: địa chỉ đã công bố nay không còn. Sửa: khôi phục, hoặc chuyển hướng mã của nó trong redirects.\n"
+            "  Wrong: a published address is gone. Mend: bring it back, or redirect its id under redirects."
+            for place in gone
+        )
+
+
+def promise(data: Path, site: Path) -> None:
+    """Add to the list what the site built in a folder publishes for the first time; nothing ever leaves the list."""
+    known, found = promised(data), published(site)
+    for address, anchors in found.items():
+        before = known.get(address, ())
+        known[address] = (*before, *(one for one in anchors or () if one not in before))
+    lines = [" ".join([address, *anchors]) + "\n" for address, anchors in sorted(known.items())]
+    (data / ADDRESSES_FILE).write_text("".join(lines), encoding="utf-8")
