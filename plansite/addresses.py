@@ -38,49 +38,63 @@ def published(site: Path) -> dict[str, Anchors]:
 
 
 def _anchors(page: Path) -> Anchors:
-    """Give a page's anchors, in the order of the page."""
+    """Give the anchors of a page in a file."""
     html = page.read_text(encoding="utf-8")
-    if REDIRECT in html:
-        return None
+    return None if REDIRECT in html else anchors(html)
+
+
+def anchors(html: str) -> tuple[str, ...]:
+    """Give the anchors of a page, in its order."""
     return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(THEMES))
 
 
 def promised(data: Path) -> dict[str, tuple[str, ...]]:
     """Read the list of what was published: an address a line, its anchors after it; empty when there is no list."""
     path = data / ADDRESSES_FILE
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {address: tuple(anchors) for address, *anchors in map(str.split, lines) if not address.startswith("#")}
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return {address: tuple(names) for address, *names in map(str.split, filter(str.strip, lines))}
+
+
+def entries(data: Path) -> frozenset[str]:
+    """Give every promised anchor as redirects write it: “anchor /nhiem-vu/i-1/#ghi-chu”."""
+    return frozenset(f"anchor {address}#{name}" for address, names in promised(data).items() for name in names)
 
 
 def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> Iterator[str]:
     """Give every promised address or anchor that the site neither has nor leads on from."""
-    for address, anchors in known.items():
+    for address, names in known.items():
         if address not in found:
             if found.get(address.rpartition("/")[0] + "/", ()) is not None:  # a file may go where its page leads on
                 yield address
             continue
         standing = found[address]
         if standing is not None:
-            yield from (f"{address}#{anchor}" for anchor in anchors if anchor not in standing)
+            yield from (f"{address}#{anchor}" for anchor in names if anchor not in standing)
 
 
 def keep(data: Path, site: Path) -> None:
     """Raise BadData when the site built in a folder has lost anything that was published."""
     gone = list(lost(promised(data), published(site)))
     if gone:
-        raise BadData(
-            f"{data / ADDRESSES_FILE}: {place}\n"
-            "  Sai: địa chỉ đã công bố nay không còn. Sửa: khôi phục, hoặc chuyển hướng mã của nó trong redirects.\n"
-            "  Wrong: a published address is gone. Mend: bring it back, or redirect its id under redirects."
-            for place in gone
-        )
+        raise BadData(_report(data / ADDRESSES_FILE, place) for place in gone)
+
+
+def _report(file: Path, place: str) -> str:
+    """Say in both languages that an address or an anchor is gone, and what may mend it."""
+    entry = f"“- {{old: anchor {place}, new: …}}”"
+    vi, en = (f", hoặc thêm {entry} vào redirects", f", or add {entry} to redirects") if "#" in place else ("", "")
+    return (
+        f"{file}: {place}\n"
+        f"  Sai: địa chỉ đã công bố nay không còn. Sửa: khôi phục{vi}.\n"
+        f"  Wrong: a published address is gone. Mend: bring it back{en}."
+    )
 
 
 def promise(data: Path, site: Path) -> None:
     """Add to the list what the site built in a folder publishes for the first time; nothing ever leaves the list."""
     known, found = promised(data), published(site)
-    for address, anchors in found.items():
+    for address, names in found.items():
         before = known.get(address, ())
-        known[address] = (*before, *(one for one in anchors or () if one not in before))
-    lines = [" ".join([address, *anchors]) + "\n" for address, anchors in sorted(known.items())]
+        known[address] = (*before, *(one for one in names or () if one not in before))
+    lines = [" ".join([address, *names]) + "\n" for address, names in sorted(known.items())]
     (data / ADDRESSES_FILE).write_text("".join(lines), encoding="utf-8")

@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from plansite import moved
 from plansite.cards import CannotDraw, card
 from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
@@ -107,12 +108,15 @@ def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
     site = _site(config)
     gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
-    for address, language in product(site.addresses(), LANGUAGES):
+    current = [(address, address) for address in site.addresses()]
+    former = [(old, address) for old, (address, _) in moved.pages(site.links)]  # chats remember where a card was
+    for (stands, shown), language in product(current + former, LANGUAGES):
+        path = card_path(stands, language)
         try:
-            picture = gallery.picture(card(site.links, site.words[language], address, language))
+            picture = gallery.picture(card(site.links, site.words[language], shown, language))
         except CannotDraw as error:
-            raise PluginError(f"{card_path(address, language)}: {error}") from None
-        files.append(File.generated(config, card_path(address, language), abs_src_path=str(picture)))
+            raise PluginError(f"{path}: {error}") from None
+        files.append(File.generated(config, path, abs_src_path=str(picture)))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -35,7 +35,7 @@ CANNOT_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL, errno.EPERM)
 """How a system or a file system says that it does not exchange."""
 
 
-class NotPublished(Exception):
+class NotPublished(Exception):  # noqa: N818  # named for what it means, like BadData
     """The build failed; what was published stays."""
 
 

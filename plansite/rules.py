@@ -40,6 +40,8 @@ class Case:
     published: tuple[str, ...] = ()
     lost: frozenset[str] = frozenset()
     """Ids of records set aside because of other slips; references to them are not blamed."""
+    anchors: frozenset[str] = frozenset()
+    """Anchors once published, as redirects write them."""
 
     @cached_property
     def agencies(self) -> set[str]:
@@ -562,7 +564,7 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
         old, new = redirect.old, redirect.new
         if new not in ids and not _was_lost(new, case):
             yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
-        if old in ids or old not in case.published:
+        if old in ids or (old not in case.published and old not in case.anchors):
             yield Problem(("redirects", n, "old"), *NEEDLESS, old)
 
 

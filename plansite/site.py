@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from plansite import pages
+from plansite import addresses, moved, pages
 from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
@@ -43,13 +43,21 @@ def compiled_templates(root: Path) -> FileSystemBytecodeCache:
 class Site:
     """A checked plan with its interface words and templates."""
 
-    def __init__(self, plan: Plan, words: Mapping[str, Bilingual], templates: Path, url: str = "/") -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        words: Mapping[str, Bilingual],
+        templates: Path,
+        url: str = "/",
+        promised: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         """Index `plan`; `words` are the interface words by name, `templates` the folder of templates.
 
-        `url` is the public address, with a slash at its end.
+        `url` is the public address, with a slash at its end; `promised` are the anchors once published, by address.
         """
         self.plan = plan
         self.url = url
+        self.promised = promised or {}
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
@@ -63,7 +71,8 @@ class Site:
     @classmethod
     def load(cls, root: Path, url: str = "/") -> Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
-        return cls(load_plan(root / "data"), load_words(root / "data"), root / "templates", url)
+        data = root / "data"
+        return cls(load_plan(data), load_words(data), root / "templates", url, addresses.promised(data))
 
     @cached_property
     def _environment(self) -> Environment:
@@ -126,8 +135,28 @@ class Site:
         page = self.page(address, language)
         view = View(self, page)
         html = self._environment.get_template(page.template).render(**view.names(), **page.data)
+        html += self._moved(view, html)
         self.rendered[language, path] = Rendered(html, view.headings)
         return html
+
+    def _moved(self, view: View, html: str) -> str:
+        """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""
+        if not self.plan.redirects:
+            return ""
+        start = view.start
+        gone = set(self.promised.get(f"/{start}", ())) - set(addresses.anchors(html))
+        led = [(name, target) for name in sorted(gone) if (target := moved.anchor(self.links, start, name))]
+        if not led:
+            return ""
+        entries = [
+            {
+                "anchor": name,
+                "href": relative(start, page.path(view.language), anchor),
+                "title": self.page(page, view.language).title + (f", {anchor}" if anchor else ""),
+            }
+            for name, (page, anchor) in led
+        ]
+        return self._environment.get_template("_moved.html").render(**view.names(), moved=entries)
 
 
 class View:

@@ -33,6 +33,8 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "publish",
+    "addresses",
     "model",
     "yamltree",
     "shape",
@@ -41,6 +43,7 @@ LAYERS = (
     "load",
     "text",
     "links",
+    "moved",
     "cite",
     "facets",
     "figures",
