@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment
+from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -44,6 +45,15 @@ UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 INDENTATION: Final = re.compile(r"\n\s+")
 
 
+SERVED: Final[set[str]] = set()
+"""Commands that this process runs, of those that put scripts of their own into pages."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note the command: MkDocs tells it once, though `serve` loads the settings again for each build."""
+    SERVED.update({command} & {"serve"})
+
+
 def _language(config: MkDocsConfig) -> Language:
     """Tell which language a build is for."""
     return "en" if config.theme["language"] == "en" else "vi"
@@ -73,6 +83,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     ]
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
+    config.extra["served"] = bool(SERVED)
     config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
@@ -142,7 +153,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     shown = _site(config).page(address, language)
     if address.id:
-        page.title = shown.title
+        page.title = escape(shown.title)  # to the theme, titles are HTML
     page.meta["search"] = {"exclude": True}  # the index is written from the data, which spares parsing every page
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
@@ -157,7 +168,7 @@ def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
     top: list[dict[str, Any]] = []
     open_: list[dict[str, Any]] = []
     for level, anchor, title in headings:
-        entry: dict[str, Any] = {"level": level, "id": anchor, "name": title, "children": []}
+        entry: dict[str, Any] = {"level": level, "id": anchor, "name": escape(title), "children": []}
         while open_ and open_[-1]["level"] >= level:
             open_.pop()
         (open_[-1]["children"] if open_ else top).append(entry)
