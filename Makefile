@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site check refresh test fast lint links bench lock clean
+.PHONY: help serve site documents check refresh test fast lint links bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/, rebuilt as fil
 site: $(VENV)/built ## build site/, both languages
 	$(BIN)/python -m plansite publish
 
+documents: $(VENV)/built ## build site/ with every document as PDF and Word
+	@tests/pango.sh $(BIN)/python
+	DOCUMENTS=true $(MAKE) site
+
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
@@ -39,13 +43,14 @@ refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the 
 
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/chromium.sh
+	@tests/pango.sh $(BIN)/python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto
 
-fast: $(VENV)/tested ## run the tests that need no browser
-	$(BIN)/pytest -n auto -m "not browser"
+fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
+	$(BIN)/pytest -n auto -m "not browser and not pango"
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'

@@ -1,21 +1,27 @@
-"""What an editor runs: check the data; publish the site; refresh the files that follow from both."""
+"""What an editor runs: check the data, publish the site, refresh the files that follow, export the plan."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import addresses
+from plansite import addresses, exports
+from plansite.exports import web
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
 from plansite.model import Plan
 from plansite.problems import BadData
 from plansite.publish import NotPublished, publish
+from plansite.site import API_FILE, Site
+from plansite.updates import load_updates
+
+PLACEHOLDER: Final = "https://ke-hoach-768.example/"
+"""As in mkdocs.yml: an address that leads nowhere."""
 
 
 def schema() -> str:
@@ -28,6 +34,8 @@ def check(folder: Path) -> None:
     """Read and check the data; raise BadData with every problem."""
     plan = load_plan(folder)
     load_words(folder)
+    load_updates(folder, plan)
+    load_words(folder, API_FILE)
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
     print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
     print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")
@@ -41,24 +49,46 @@ def refresh(folder: Path) -> None:
     (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
 
 
-COMMANDS: Final[Mapping[str, Callable[[Path, Path], None]]] = {
-    "check": lambda data, _: check(data),
-    "publish": lambda data, site: publish(site, partial(addresses.keep, data)),
-    "refresh": lambda data, _: refresh(data),
-    "promise": addresses.promise,
-}
-"""What each command does with the folders of the data and of the built site."""
+def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
+    """Write the plan in every format below `target`, as the site publishes it."""
+    site = Site.load(folder.parent)
+    site.settings = web.settings()
+    site.documents = documents
+    count = exports.write(site, site_url, target)
+    print(f"{target}: {count} tệp / files")
+
+
+def _options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of plan.yaml")
+    commands.add_parser("check", parents=[shared], help="check the data")
+    commands.add_parser("refresh", parents=[shared], help="rewrite the schema and add new published ids")
+    for name, does in (("publish", "build the site, whole or not at all"), ("promise", "list what a site publishes")):
+        built = commands.add_parser(name, parents=[shared], help=does)
+        built.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
+    own = commands.add_parser("export", parents=[shared], help="write the plan in every other format")
+    own.add_argument("target", type=Path, metavar="DIR", help="folder to write to")
+    own.add_argument("--site-url", default=os.environ.get("SITE_URL", PLACEHOLDER), help="public address of the site")
+    own.add_argument("--documents", action="store_true", help="PDF and DOCX too, which take a while and need Pango")
+    return parser.parse_args()
 
 
 def main() -> int:
     """Run one command; give 1 when the data has slips."""
-    parser = argparse.ArgumentParser(prog="plansite", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder of plan.yaml")
-    parser.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
-    options = parser.parse_args()
+    options = _options()
     try:
-        COMMANDS[options.command](options.data, options.site)
+        if options.command == "export":
+            export(options.data.resolve(), options.target, options.site_url, options.documents)
+        elif options.command == "publish":
+            publish(options.site, partial(addresses.keep, options.data))
+        elif options.command == "promise":
+            addresses.promise(options.data, options.site)
+        else:
+            {"check": check, "refresh": refresh}[options.command](options.data)
     except (BadData, NotPublished) as error:
         print(error, file=sys.stderr)
         return 1

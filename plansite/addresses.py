@@ -21,6 +21,9 @@ ID: Final = re.compile(r'<[a-z][^<>]*?\sid="([^"]*)"')
 THEMES: Final = "__"
 """How the theme's own ids begin."""
 
+DOCUMENTS: Final = (".pdf", ".docx")
+"""Files that are made when asked for: a site that has none was built without them."""
+
 REDIRECT: Final = 'http-equiv="refresh"'
 
 Anchors = tuple[str, ...] | None
@@ -74,7 +77,10 @@ def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> 
 
 def keep(data: Path, site: Path) -> None:
     """Raise BadData when the site built in a folder has lost anything that was published."""
-    gone = list(lost(promised(data), published(site)))
+    known, found = promised(data), published(site)
+    if not any(address.endswith(DOCUMENTS) for address in found):
+        known = {address: names for address, names in known.items() if not address.endswith(DOCUMENTS)}
+    gone = list(lost(known, found))
     if gone:
         raise BadData(_report(data / ADDRESSES_FILE, place) for place in gone)
 

@@ -39,7 +39,7 @@ def listed(links: Links, task: Task) -> Listed:
     return Listed(
         task,
         links.groups[task.id].id.lower(),
-        " ".join(dict.fromkeys(_token(one) for one in links.assignments if one.task is task)),
+        " ".join(dict.fromkeys(_token(one) for one in links.by_task[task.id])),
         " ".join(_periods(links, task)),
     )
 
@@ -54,7 +54,7 @@ def _periods(links: Links, task: Task) -> Iterator[str]:
     """Give the periods that a task's cell prints, then every year that they cover; annual tasks cover all."""
     phases = task.period.phases
     yield from (phase_value(phase) for phase in phases)
-    yield from (year_value(year) for year in years(links) if any(_covers(phase, year) for phase in phases))
+    yield from (year_value(year) for year in links.years if any(_covers(phase, year) for phase in phases))
 
 
 def _covers(phase: Phase, year: int) -> bool:
@@ -72,13 +72,6 @@ def year_value(year: int) -> str:
     return f"nam-{year}"
 
 
-def years(links: Links) -> range:
-    """Give the years that the printed periods span."""
-    spans = [phase for task in links.tasks.values() for phase in task.period.phases]
-    named = [year for phase in spans for year in (phase.start, phase.end) if year is not None]
-    return range(min(named), max(named) + 1) if named else range(0)
-
-
 def choices(links: Links) -> dict[str, Any]:
     """Give what each filter offers, in the order of its options."""
     bodies = [body for body in links.bodies.values() if links.by_agency[body.id]]
@@ -89,5 +82,5 @@ def choices(links: Links) -> dict[str, Any]:
         "sides": SIDES,
         "kinds": KINDS,
         "phases": sorted(phases.items(), key=lambda item: (item[1].start or 0, item[1].end or 0)),
-        "years": [(year, year_value(year)) for year in years(links)],
+        "years": [(year, year_value(year)) for year in links.years],
     }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
+import sys
+import threading
+from functools import partial
 from itertools import product
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +17,7 @@ from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -21,6 +26,8 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 
 from plansite import moved
 from plansite.cards import CannotDraw, card
+from plansite.exports import catalogue, documents, downloads, web
+from plansite.exports import files as exports
 from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
 from plansite.metadata import metadata
@@ -43,6 +50,9 @@ UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 """Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
 
 INDENTATION: Final = re.compile(r"\n\s+")
+
+NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
+"""What a picture says in a file of its own; within a page it is known."""
 
 
 SERVED: Final[set[str]] = set()
@@ -72,10 +82,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "site" not in config.extra:
         try:
             config.extra["site"] = Site.load(root, config.site_url or "/")
+            config.extra["site"].settings = web.settings()
+            web.security(config.extra["site"].settings, config.site_url or "")
+            _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None
         config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
     site, language = _site(config), _language(config)
+    site.more.setdefault("data", partial(catalogue.view, site, _root(config)))
     config.site_name = site.words[language]["site_name"]
     config.site_description = site.words[language]["home_description"]
     config.nav = [
@@ -88,6 +102,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
     return config
+
+
+def _offer(site: Site, config: MkDocsConfig) -> None:
+    """Make the documents when they are asked for, and let each page link to its files in other formats."""
+    site.documents = bool(config.extra["documents"])
+    documents.prepare(site, _root(config))
+    site.downloads = downloads.Downloads(site, _root(config)).beside
 
 
 def _source(path: str) -> str:
@@ -108,10 +129,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
+    _add_exports(files, config)
     for path, content in standalone_files(_site(config), language):
         files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
+        _begin_english(config)
     return files
 
 
@@ -128,6 +151,20 @@ def _add_cards(files: Files, config: MkDocsConfig) -> None:
         except CannotDraw as error:
             raise PluginError(f"{path}: {error}") from None
         files.append(File.generated(config, path, abs_src_path=str(picture)))
+
+
+def _add_exports(files: Files, config: MkDocsConfig) -> None:
+    """Add the plan in other formats: those below en/ to the English build, which empties that folder, the rest here.
+
+    None is a page, Markdown included, so their names as sources end in .export.
+    """
+    root, language = ROOTS["en"], _language(config)
+    for path, make in exports(_site(config), _root(config)):
+        if path.startswith(root) == (language == "en"):
+            name = path.removeprefix(ROOTS[language])
+            file = File.generated(config, f"{name}.export", content=make(), inclusion=InclusionLevel.INCLUDED)
+            file.dest_uri = name
+            files.append(file)
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -208,15 +245,54 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Drop the theme's indentation, a tenth of every page, except where white space is meant."""
-    return output if "<pre" in output else INDENTATION.sub("\n", output)
+    """Drop the theme's indentation, a tenth of every page, except where white space is meant, and namespaces."""
+    return (output if "<pre" in output else INDENTATION.sub("\n", output)).replace(NAMESPACE, "")
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the search index; after Vietnamese, build English into site/en from the same settings and plan."""
+    """Write the search index; end with Vietnamese only when English is there, too."""
     _write_index(config)
-    if _language(config) == "en":
-        return
+    if _language(config) == "vi":
+        _end_english(config)
+
+
+def on_build_error(error: Exception) -> None:
+    """Let no English build go on when the Vietnamese one has failed."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+
+
+def _begin_english(config: MkDocsConfig) -> None:
+    """Build English in a process of its own, now that the folder around it is empty; with threads none may fork."""
+    if threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return  # as under `serve`, after the first build: then one language waits for the other
+    beside = multiprocessing.get_context("fork").Process(target=_build_beside, args=[config], daemon=True)
+    beside.start()
+    config.extra["beside"] = beside
+
+
+def _end_english(config: MkDocsConfig) -> None:
+    """Wait for the English build, or build it now."""
+    beside: BaseProcess | None = config.extra.pop("beside", None)
+    if beside is None:
+        return build(_english(config))
+    beside.join()
+    if beside.exitcode:
+        raise PluginError("Bản tiếng Anh không dựng được, lý do ở trên. / English was not built; why stands above.")
+    return None
+
+
+def _build_beside(config: MkDocsConfig) -> None:
+    """Build English and end the process, saying why when it fails."""
+    try:
+        build(_english(config))
+    except MkDocsException as error:
+        error.show()
+        sys.exit(1)
+
+
+def _english(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the settings of the English build: the same, into site/en, with the same plan."""
     root = Path(config.config_file_path).parent
     english = load_config(
         config.config_file_path,
@@ -227,7 +303,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     )
     english.theme["language"] = "en"
     english.extra["site"] = _site(config)
-    build(english)
+    return english
 
 
 def _write_index(config: MkDocsConfig) -> None:

@@ -43,6 +43,7 @@ MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "documents": ("van-ban/", "documents/"),
     "glossary": ("thuat-ngu/", "glossary/"),
     "changes": ("thay-doi/", "changes/"),
+    "data": ("du-lieu/", "data/"),
     "about": ("ve-van-ban/", "about/"),
 }
 """Address of every page that stands once, in Vietnamese and English, below its language's root."""
@@ -181,6 +182,27 @@ class Links:
         return Involvement.SUBSET if one.qualifier else Involvement.NAMED
 
     @cached_property
+    def by_task(self) -> Mapping[str, tuple[Assignment, ...]]:
+        """Every task's assignments, in the order of `assignments`."""
+        found: dict[str, list[Assignment]] = {id_: [] for id_ in self.tasks}
+        for one in self.assignments:
+            found[one.task.id].append(one)
+        return {id_: tuple(ones) for id_, ones in found.items()}
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[Task | None, Task | None]]:
+        """The tasks before and after each one."""
+        tasks = (None, *self.tasks.values(), None)
+        return {id_: (tasks[n], tasks[n + 2]) for n, id_ in enumerate(self.tasks)}
+
+    @cached_property
+    def years(self) -> range:
+        """The years that the printed periods span."""
+        spans = [phase for task in self.tasks.values() for phase in task.period.phases]
+        named = [year for phase in spans for year in (phase.start, phase.end) if year is not None]
+        return range(min(named), max(named) + 1) if named else range(0)
+
+    @cached_property
     def by_agency(self) -> Mapping[str, tuple[Assignment, ...]]:
         """Every agency's and class's assignments, in task order; a subset named twice counts once."""
         found: dict[str, dict[tuple[str, Side, Involvement], Assignment]] = defaultdict(dict)
@@ -198,7 +220,7 @@ class Links:
 
     def in_task(self, task: Task, side: Side) -> tuple[Assignment, ...]:
         """Give the participants of one side of a task as printed, without members."""
-        return tuple(one for one in self.assignments if one.task is task and one.side == side and not one.through)
+        return tuple(one for one in self.by_task[task.id] if one.side == side and not one.through)
 
     @cached_property
     def mentions(self) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -49,13 +49,21 @@ def _read(path: Path, model: type[T]) -> tuple[Tree, Shaped[T]]:
     return tree, shaped
 
 
-def load_words(folder: Path) -> Mapping[str, Bilingual]:
-    """Read `folder`/interface.yaml: interface words by name; raise BadData with every problem."""
-    path = folder / WORDS_FILE
-    tree, shaped = _read(path, dict[str, Bilingual])
-    if shaped.value is None or tree.problems or shaped.problems:
-        raise BadData(_reports(path, tree, tree.problems + shaped.problems))
+def read_checked(path: Path, model: type[T], check: Callable[[T], list[Problem]]) -> T:
+    """Read a file and check it further; raise BadData with every problem."""
+    tree, shaped = _read(path, model)
+    found = tree.problems + shaped.problems
+    if shaped.value is not None:
+        found += [_moved(problem, shaped.original(problem.place)) for problem in check(shaped.value)]
+    if found:
+        raise BadData(_reports(path, tree, found))
+    assert shaped.value is not None  # or there would have been problems
     return shaped.value
+
+
+def load_words(folder: Path, file: str = WORDS_FILE) -> Mapping[str, Bilingual]:
+    """Read `folder`/interface.yaml, or another such file: words by name; raise BadData with every problem."""
+    return read_checked(folder / file, dict[str, Bilingual], lambda _: [])
 
 
 def published_ids(folder: Path) -> tuple[str, ...]:

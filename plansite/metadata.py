@@ -90,11 +90,10 @@ class Scene:
         return self.root + self.links.pages[kind, id_].path(language or self.language)
 
     def open_graph(self) -> Iterator[tuple[str, str]]:
-        """Give what a chat shows when it is sent the page's address."""
+        """Give what a chat shows when it is sent the page's address; its description is the page's own."""
         yield "og:type", "website" if self.page.address.kind == "home" else "article"
         yield "og:site_name", self.words[self.language]["site_name"]
         yield "og:title", self.page.title
-        yield "og:description", self.page.description
         yield "og:url", self.here
         yield "og:locale", LOCALES[self.language]
         yield "og:locale:alternate", LOCALES[self.other]
@@ -106,7 +105,7 @@ class Scene:
     def graph(self) -> Node:
         """Give all that the page says of itself and of what it is about."""
         subject = SUBJECTS.get(self.page.address.kind, _nothing)(self)
-        return {"@context": "https://schema.org", "@graph": [self._webpage(subject), self._breadcrumbs(), *subject]}
+        return {"@context": "https://schema.org", "@graph": [self._webpage(subject), *subject]}
 
     def _webpage(self, subject: list[Node]) -> Node:
         """Describe the page itself; what it is mainly about follows in the graph."""
@@ -116,7 +115,7 @@ class Scene:
             "name": self.page.title,
             "inLanguage": self.language,
             "isPartOf": pointer(self.website()),
-            "breadcrumb": pointer(self._breadcrumbs()),
+            "breadcrumb": self._breadcrumbs(),
             **({"mainEntity": pointer(subject[0])} if subject else {"about": self.law("decision")}),
         }
 
@@ -125,7 +124,7 @@ class Scene:
         address = self.page.address
         way = dict.fromkeys([("home", ""), (SECTIONS.get(address.kind, address.kind), ""), (address.kind, address.id)])
         pages = [{"@type": "WebPage", "@id": self.url(*place), "name": self._name(*place)} for place in way]
-        return {"@type": "BreadcrumbList", "@id": f"{self.here}#breadcrumb", "itemListElement": numbered(pages)}
+        return {"@type": "BreadcrumbList", "itemListElement": numbered(pages)}
 
     def _name(self, kind: str, id_: str) -> str:
         """Name a page in a word or two, save bodies, which have their names."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -135,16 +135,15 @@ def _sections(lines: list[Paragraph], *roles: Role) -> Iterator[Section]:
 def _task(links: Links, id: str) -> Mapping[str, Any]:
     """Give a task with its participants, its neighbours and our notes."""
     task = links.tasks[id]
-    order = list(links.tasks.values())
-    position = order.index(task)
+    previous, following = links.neighbours[id]
     return {
         "task": task,
         "group": links.groups[task.id],
         "lead": links.in_task(task, "lead"),
         "support": links.in_task(task, "support"),
-        "members": [one for one in links.assignments if one.task is task and one.through],
-        "previous": order[position - 1] if position else None,
-        "next": order[position + 1] if position + 1 < len(order) else None,
+        "members": [one for one in links.by_task[id] if one.through],
+        "previous": previous,
+        "next": following,
         "notes": links.footnotes((task.id, *(path for path, _ in task_cells(task)))),
     }
 
@@ -222,11 +221,12 @@ def _partners(links: Links, body: str) -> list[tuple[Agency | AgencyClass, int]]
     shared = {one.task.id for one in links.by_agency[body] if not one.through}
     met = Counter(
         other
-        for other in links.bodies
-        if other != body
-        for task in {one.task.id for one in links.by_agency[other] if not one.through} & shared
+        for task in shared
+        for other in {one.agency for one in links.by_task[task] if not one.through and one.agency != body}
     )
-    return [(links.bodies[other], count) for other, count in sorted(met.items(), key=lambda item: -item[1])]
+    return [
+        (other, met[id_]) for id_, other in sorted(links.bodies.items(), key=lambda item: -met[item[0]]) if id_ in met
+    ]
 
 
 @dataclass(frozen=True)
@@ -237,23 +237,30 @@ class Row:
     cells: tuple[tuple[Assignment, ...], ...]
 
 
+MOST_CELLS: Final = 10_000
+"""Nobody can read a larger matrix, whose bytes grow with the square of the plan: the list by agency stands alone."""
+
+
+def _row(links: Links, task: Task, columns: Iterable[Agency | AgencyClass]) -> Row:
+    """Give a task's row; a subset named twice counts once."""
+    cells: dict[str, dict[tuple[Side, Involvement], Assignment]] = {}
+    for one in links.by_task[task.id]:
+        cells.setdefault(one.agency, {}).setdefault((one.side, one.involvement), one)
+    return Row(task, tuple(tuple(cells.get(body.id, {}).values()) for body in columns))
+
+
 def _responsibilities(links: Links) -> Mapping[str, Any]:
     """Give the matrix: bodies with any part in a task as columns, tasks by group as rows."""
     columns = [body for body in links.bodies.values() if links.by_agency[body.id]]
-    groups = [
-        (
-            group,
-            [
-                Row(task, tuple(tuple(one for one in links.by_agency[body.id] if one.task is task) for body in columns))
-                for task in group.tasks
-            ],
-        )
-        for group in links.plan.appendix.groups
-    ]
+    drawn = len(columns) * len(links.tasks) <= MOST_CELLS
     return {
-        "network": figures.network(links),
+        "network": figures.network(links) if drawn else None,
         "columns": columns,
-        "groups": groups,
+        "groups": [
+            (group, [_row(links, task, columns) for task in group.tasks]) for group in links.plan.appendix.groups
+        ]
+        if drawn
+        else [],
         "totals": [role_counts(links, body.id) for body in columns],
     }
 

@@ -177,6 +177,7 @@ class Share:
             number=identity.number,
             issuer=self._issuer(language),
             title=words["legal_title"],
+            subject=identity.subject[language],
             date=words["legal_date"].format(
                 day=day.day, month=day.month, year=day.year, written=write_date(day, language)
             ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
@@ -20,6 +20,10 @@ from plansite.load import load_plan, load_words
 from plansite.model import Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, write_date
+from plansite.updates import Updates, last_changed, load_updates, place
+
+Words: TypeAlias = Mapping[str, Bilingual]
+API_FILE: Final = "api.yaml"
 
 MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
 """Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
@@ -43,26 +47,34 @@ def compiled_templates(root: Path) -> FileSystemBytecodeCache:
 class Site:
     """A checked plan with its interface words and templates."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        words: Mapping[str, Bilingual],
-        templates: Path,
-        url: str = "/",
-        promised: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> None:
+    def __init__(self, plan: Plan, words: Words, templates: Path, url: str = "/") -> None:
         """Index `plan`; `words` are the interface words by name, `templates` the folder of templates.
 
-        `url` is the public address, with a slash at its end; `promised` are the anchors once published, by address.
+        `url` is the public address, with a slash at its end.
         """
         self.plan = plan
         self.url = url
-        self.promised = promised or {}
+        self.promised: Mapping[str, tuple[str, ...]] = {}
+        """The anchors once published, by address."""
+        self.updates: Updates = ()
+        """What was published when."""
+        self.api_words: Words = {}
+        """What each part of the open data means, by name."""
+        self.settings: dict[str, str] = {}
+        """What whoever publishes the site decides, by name."""
+        self.made: dict[str, bytes] = {}
+        """Files in other formats that were made already, by address."""
+        self.documents = False
+        """Whether PDF and DOCX are among them, which take a while to make."""
+        self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
+        """Files that show what a page shows in other formats."""
+        self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
+        """What some kinds of page show beyond what follows from the plan alone."""
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
         }
-        self._templates = templates
+        self.templates = templates
         self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
         self._pages: dict[tuple[str, str, Language], pages.Page] = {}
         self.deferred = False
@@ -72,16 +84,20 @@ class Site:
     def load(cls, root: Path, url: str = "/") -> Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
         data = root / "data"
-        return cls(load_plan(data), load_words(data), root / "templates", url, addresses.promised(data))
+        plan = load_plan(data)
+        site = cls(plan, load_words(data), root / "templates", url)
+        site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
+        site.promised = addresses.promised(data)
+        return site
 
     @cached_property
     def _environment(self) -> Environment:
         """Jinja that escapes everything and refuses unknown names."""
         environment = Environment(
-            loader=FileSystemLoader(self._templates),
+            loader=FileSystemLoader(self.templates),
             autoescape=True,
             undefined=StrictUndefined,
-            bytecode_cache=compiled_templates(self._templates.parent),
+            bytecode_cache=compiled_templates(self.templates.parent),
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
@@ -110,6 +126,15 @@ class Site:
         """Every address by language and path."""
         return {(language, address.paths[language]): address for address in self.addresses() for language in LANGUAGES}
 
+    @cached_property
+    def last_changed(self) -> dict[tuple[str, str], datetime.date]:
+        """The day on which each page, as (kind, id), last changed as far as was published."""
+        return last_changed(self.links, self.updates)
+
+    def _more(self, address: Address) -> Mapping[str, Any]:
+        """Give what a page shows beyond what follows from the plan alone."""
+        return self.more[address.kind]() if address.kind in self.more else {}
+
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
         return Share(self.links, self.words, self.url, address, language) if address.id else None
@@ -129,12 +154,17 @@ class Site:
         """Put rendered records in the place of their marks."""
         return MARK.sub(lambda mark: self.rendered["vi" if mark[1] == "vi" else "en", mark[2]].html, html)
 
+    def text(self, template: str, **names: Any) -> str:
+        """Give the text of a template that makes something other than a page of the site."""
+        return self._environment.get_template(template).render(**names)
+
     def render(self, path: str, language: Language) -> str:
         """Give the HTML of the page at `path`."""
         address = self.find(path, language)
         page = self.page(address, language)
         view = View(self, page)
-        html = self._environment.get_template(page.template).render(**view.names(), **page.data)
+        names = {**view.names(), **page.data, **self._more(address)}
+        html = self._environment.get_template(page.template).render(names)
         html += self._moved(view, html)
         self.rendered[language, path] = Rendered(html, view.headings)
         return html
@@ -182,10 +212,13 @@ class View:
             "url": self.url,
             "paragraph_url": self.paragraph_url,
             "target_url": self.target_url,
+            "root_url": self.root_url,
+            "update_url": self.update_url,
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
             "runs": self.runs,
+            "downloads": self.site.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,
@@ -207,6 +240,15 @@ class View:
     def paragraph_url(self, path: str, language: Language | None = None) -> str:
         """Give the relative address of a paragraph."""
         return self.url(self.site.links.home_of(path), anchor=path, language=language)
+
+    def root_url(self, path: str) -> str:
+        """Give the relative address of a file below the site's address."""
+        return relative(self.page.address.path(self.language), path).removesuffix("/")
+
+    def update_url(self, target: str) -> str:
+        """Give the relative address of what a published change concerns."""
+        address, anchor = place(self.site.links, target)
+        return self.url(address.kind, address.id, anchor)
 
     def target_url(self, target: Target | None) -> str | None:
         """Give the relative address of what a span names, unless that is this very page."""

@@ -186,7 +186,7 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         """Note a warning or an error, save the one by which Chromium tells that a page is the 404 page."""
-        asked = message.location["url"].endswith(MISSING)
+        asked = MISSING in message.location["url"]
         if message.type in ("error", "warning") and not asked:
             self.troubles.append(f"{message.type}: {message.text} ({message.location['url']})")
 

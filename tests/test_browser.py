@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -25,6 +26,7 @@ PAGES: Final = {  # one of each kind, in Vietnamese and English
     "documents": ("van-ban/", "en/documents/"),
     "glossary": ("thuat-ngu/", "en/glossary/"),
     "changes": ("thay-doi/", "en/changes/"),
+    "data": ("du-lieu/", "en/data/"),
     "about": ("ve-van-ban/", "en/about/"),
     "missing": (MISSING, f"en/{MISSING}"),
 }
@@ -221,3 +223,30 @@ def test_search_answers_to_the_keyboard(visitor: Visitor, path: str, key: str) -
 
     results = page.locator("[class*=search] a[href]:not([href^=javascript])")
     expect(results.filter(visible=True).first).to_be_visible(timeout=10_000)
+
+
+# --- What is missing ---
+
+
+@pytest.mark.parametrize(("asked", "words"), [
+    ("vay-von-ho-ngheo/", "vay von ho ngheo"), ("iii-88.html", "iii 88"), ("tr%E1%BB%A3%20gi%C3%BAp", "trợ giúp"),
+    ("%3Cb%3Ex", "<b>x"), ("$&-$1", "$& $1"),
+])  # fmt: skip
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_missing_page_offers_to_search_for_what_was_asked(
+    visitor: Visitor, root: str, asked: str, words: str
+) -> None:
+    page = visitor.open(f"{root}{MISSING}{asked}")
+    offers = page.locator("[data-asked] a")
+
+    expect(offers).to_have_text([f"Tìm “{words}” trong trang này", f"Search this site for “{words}”"])
+    offers.nth(1).click()
+    expect(page).to_have_url(re.compile(re.escape(f"{visitor.server}en/?q=")))
+    expect(page.locator("input[name='query']")).to_have_value(words)
+
+
+@pytest.mark.parametrize("asked", ["%E0%A4%A", ""])
+def test_a_missing_page_without_words_offers_no_search(visitor: Visitor, asked: str) -> None:
+    page = visitor.open(f"{MISSING}{asked}" if asked else MISSING + "-/")
+
+    expect(page.locator("[data-asked]").first).to_be_hidden()

@@ -14,6 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
 from plansite.__main__ import schema
+from plansite.exports.catalogue import LISTED
 from plansite.ids import plan_ids
 from plansite.links import MAIN_PAGES, Involvement, Links, Side
 from plansite.load import load_plan, load_words, published_ids
@@ -290,7 +291,9 @@ FAMILIES: Final[dict[str, set[str]]] = {
     "filter_kind_{}": set(Involvement),
     "basis_{}": {"decision", "source", "editorial"},
     "{}_mark": {"lead", "support"},
+    "files_{}": set(LISTED),
     "cell_{}": set(Columns.model_fields),
+    "print_title_{}": {"decision", "appendix", "agency"},
     "cite_{}": {
         "part", "section", "point", "bullet", "reference", "article", "preamble", "recipient", "signature", "closing",
         "title", "opening",
@@ -310,7 +313,7 @@ def texts(*patterns: str) -> Iterator[str]:
 def named_in_templates() -> set[str]:
     """Give the words that templates name outright: w.lead, w["lead"]."""
     found: set[str] = set()
-    for text in texts("templates/**/*.html", "overrides/**/*.html", "docs/**/*.md"):
+    for text in texts("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "docs/**/*.md"):
         found.update(re.findall(r"\bw\.([a-z_]\w*)", text))
         found.update(re.findall(r"\bw\[[\"']([\w-]+)[\"']\]", text))
     return found - ADDED
@@ -318,7 +321,7 @@ def named_in_templates() -> set[str]:
 
 def named_in_code() -> set[str]:
     """Give what the code quotes, and the names in the settings, any of which may be a word's."""
-    quoted = re.findall(r"[\"']([a-z][\w-]*)[\"']", "\n".join(texts("plansite/*.py")))
+    quoted = re.findall(r"[\"']([a-z][\w-]*)[\"']", "\n".join(texts("plansite/**/*.py")))
     return {*quoted, *re.findall(r"name: (\w+)", "\n".join(texts("mkdocs.yml")))}
 
 
@@ -336,7 +339,7 @@ def test_every_word_put_together_at_run_time_exists() -> None:
 
 def test_every_family_of_words_is_put_together_somewhere() -> None:
     """A name such as w["page_" ~ kind] in a template, or words[f"page_{kind}"] in the code."""
-    everything = "\n".join(texts("templates/**/*.html", "overrides/**/*.html", "plansite/*.py"))
+    everything = "\n".join(texts("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "plansite/**/*.py"))
     stems = {family: family.replace("{}", "") for family in FAMILIES}
     unused = [
         family

@@ -87,7 +87,7 @@ def test_the_index_is_plain_text(site: Path, language: str) -> None:
 def test_the_appendix_and_the_lists_repeat_nothing(site: Path, language: str) -> None:
     repeating = [entry for entry in entries(site, language) if entry["kind"] == "list"]
 
-    assert len(repeating) == 5  # home, appendix, tasks, agencies, responsibilities
+    assert len(repeating) == 6  # home, appendix, tasks, agencies, responsibilities, open data
     assert all(set(entry) == {"at", "kind", "title", "also"} for entry in repeating)
 
 

@@ -1,0 +1,75 @@
+"""The plan in every other format: {public path: function that gives its bytes}.
+
+`files(site, site_url)` lists them all; nothing is made until its function is called, and the same plan always gives
+the same bytes: no clock, no build time, no order that a hash decides. Paths are those below the site's address
+(“api/v1/plan.json”, “en/feed.xml”), so one list serves both languages. `python -m plansite export DIR` writes them
+without MkDocs; plansite/hooks.py adds them to the Vietnamese build, which stands at the root.
+
+To add a format: write a module here with a function of the same signature, and name it in `_exporters`. Import what
+is slow to import, and make what is slow to make, inside the function that gives the bytes. A file that people choose
+from the page of open data also needs an entry in plansite/exports/catalogue.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from plansite.links import Address
+from plansite.model import Language
+from plansite.site import Site
+
+Maker: TypeAlias = Callable[[], bytes]
+"""Gives a file's bytes, the same every time."""
+
+Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
+"""Gives (public path, maker) of some formats; the address ends in a slash."""
+
+
+def _exporters(site: Site) -> tuple[Exporter, ...]:
+    """Name the formats; imported here so that they may import this module's types."""
+    from plansite.exports import akn, api, csvs, documents, feed, markdown, web, workbook  # noqa: PLC0415
+
+    always = (api.files, csvs.files, workbook.files, akn.files, feed.files, markdown.files, web.files)
+    return (*always, documents.files) if site.documents else always
+
+
+def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+    """Give (public path, maker) of every file; `site_url` is the public address, with or without its last slash."""
+    address = site_url.rstrip("/") + "/"
+    for exporter in _exporters(site):
+        for path, make in exporter(site, address):
+            yield path, partial(_once, site, address + path, make)
+
+
+def _once(site: Site, address: str, make: Maker) -> bytes:
+    """Make a file, or give it again: the page of open data tells its size before it is written."""
+    if address not in site.made:
+        site.made[address] = make()
+    return site.made[address]
+
+
+def beside(site: Site, address: Address, language: Language, suffix: str) -> str:
+    """Give the path of a page's file in another format: nhiem-vu/iii-8/768-nhiem-vu-iii-8.pdf stands beside its page.
+
+    The name says what the file is, as people keep it in a folder or send it on.
+    """
+    number = site.plan.identity.number.partition("/")[0]
+    name = address.paths[language].rstrip("/").replace("/", "-")
+    return f"{address.path(language)}{number}-{name}.{suffix}"
+
+
+def write(site: Site, site_url: str, folder: Path) -> int:
+    """Write every file below `folder`; give their number."""
+    from plansite.exports import documents  # noqa: PLC0415
+
+    documents.prepare(site, site_url)
+    count = 0
+    for path, make in files(site, site_url):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(make())
+        count += 1
+    return count

@@ -1,0 +1,197 @@
+"""What the page of open data shows: files to download, what each field means, and what was published when."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from plansite import exports
+from plansite.exports import api
+from plansite.model import Bilingual
+from plansite.site import Site
+from plansite.updates import api_version
+
+KILO: Final = 1024
+
+TYPES: Final = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "csv": "text/csv",
+    "json": "application/json",
+    "xml": "application/xml",
+    "txt": "text/plain",
+    "md": "text/markdown",
+}
+"""Media type by the end of a file's name."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file, or several whose paths differ in one step, as {id}."""
+
+    path: str
+    format: str
+    words: str
+    """Which word of data/interface.yaml, or name in data/api.yaml, says what it contains."""
+    sized: bool = True
+
+
+LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
+    "excel": (
+        Listed("du-lieu/ke-hoach-768.xlsx", "XLSX", "file_workbook_vi"),
+        Listed("en/data/plan-768.xlsx", "XLSX", "file_workbook_en"),
+    ),
+    "csv": (
+        Listed("api/v1/tasks.csv", "CSV", "file_csv_tasks"),
+        Listed("api/v1/assignments.csv", "CSV", "file_csv_assignments"),
+        Listed("api/v1/agencies.csv", "CSV", "file_csv_agencies"),
+        Listed("api/v1/datapackage.json", "JSON", "file_datapackage"),
+    ),
+    "json": (
+        Listed("api/v1/index.json", "JSON", "Index"),
+        Listed("api/v1/plan.json", "JSON", "Plan"),
+        Listed("api/v1/tasks.json", "JSON", "Tasks"),
+        Listed("api/v1/tasks/{id}.json", "JSON", "Task"),
+        Listed("api/v1/agencies.json", "JSON", "Agencies"),
+        Listed("api/v1/agencies/{id}.json", "JSON", "Agency"),
+        Listed("api/v1/paragraphs.json", "JSON", "Paragraphs"),
+        Listed("api/v1/documents.json", "JSON", "Documents"),
+        Listed("api/v1/glossary.json", "JSON", "GlossaryFile"),
+        Listed("api/v1/openapi.json", "JSON", "file_openapi"),
+        Listed("api/v1/schema/{id}.json", "JSON Schema", "file_schemas"),
+    ),
+    "print": (
+        Listed("quyet-dinh/768-quyet-dinh.pdf", "PDF", "file_whole"),
+        Listed("quyet-dinh/768-quyet-dinh.docx", "Word", "file_whole"),
+        Listed("phu-luc/768-phu-luc.pdf", "PDF", "file_appendix"),
+        Listed("phu-luc/768-phu-luc.docx", "Word", "file_appendix"),
+        Listed("co-quan/{id}/768-co-quan-{id}.pdf", "PDF", "file_agencies"),
+        Listed("co-quan/{id}/768-co-quan-{id}.docx", "Word", "file_agencies"),
+        Listed("nhiem-vu/{id}/768-nhiem-vu-{id}.pdf", "PDF", "file_tasks"),
+        Listed("nhiem-vu/{id}/768-nhiem-vu-{id}.docx", "Word", "file_tasks"),
+    ),
+    "law": (
+        Listed("quyet-dinh/768-quyet-dinh.akn.xml", "Akoma Ntoso 3.0", "file_akn"),
+        Listed("en/decision/768-decision.akn.xml", "Akoma Ntoso 3.0", "file_akn_en"),
+    ),
+    "text": (
+        Listed("feed.xml", "Atom", "file_feed"),
+        Listed("en/feed.xml", "Atom", "file_feed_en"),
+        Listed("llms.txt", "Markdown", "file_llms"),
+        Listed("nhiem-vu/{id}/index.md", "Markdown", "file_markdown", sized=False),
+    ),
+}
+"""The files that people choose from, by heading; one that is not made is not shown."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A line in the list of files."""
+
+    path: str
+    url: str
+    format: str
+    type: str
+    about: Mapping[str, str]
+    example: str
+    """The path of the file, or of one of the files."""
+    count: int
+    size: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A line in the table of a record's fields; `model` is the record of which it consists, if any."""
+
+    name: str
+    before: str
+    model: str
+    after: str
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A kind of record with its fields, or a code with its values."""
+
+    name: str
+    about: Mapping[str, str]
+    fields: tuple[Field, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Files:
+    """A heading with its files."""
+
+    name: str
+    files: tuple[File, ...]
+
+
+@lru_cache(maxsize=1)  # a build asks four times, always for its own site
+def view(site: Site, site_url: str) -> Mapping[str, Any]:
+    """Give what the page shows."""
+    return {
+        "files": [
+            group
+            for name, listed in LISTED.items()
+            if (group := Files(name, tuple(_files(site, site_url, listed)))).files
+        ],
+        "records": [_record(site, name, schema) for name, schema in api.definitions(site, "{model}").items()],
+        "version": api_version(site.updates),
+        "updates": site.updates,
+    }
+
+
+def _files(site: Site, site_url: str, listed: tuple[Listed, ...]) -> Iterator[File]:
+    """Give those of some files that are made."""
+    made = dict(exports.files(site, site_url))
+    for one in listed:
+        pattern = re.compile(re.escape(one.path).replace(r"\{id\}", r"[^/]+"))
+        paths = [path for path in made if pattern.fullmatch(path)]
+        if paths:
+            total = sum(len(made[path]()) for path in paths) if one.sized else 0
+            about = _words(site, one.words)
+            url = site_url.rstrip("/") + "/" + paths[0]
+            yield File(
+                one.path, url, one.format, TYPES[paths[0].rpartition(".")[2]], about, paths[0], len(paths), size(total)
+            )
+
+
+def _words(site: Site, name: str) -> Mapping[str, str]:
+    """Say what a file contains, in both languages."""
+    text: Bilingual | None = site.api_words.get(name)
+    return {"vi": text.vi, "en": text.en} if text else {key: words[name] for key, words in site.words.items()}
+
+
+def size(count: int) -> Mapping[str, str]:
+    """Write a number of bytes as each language does; nothing for none."""
+    if count < KILO:
+        text = f"{count} B" if count else ""
+    else:
+        text = f"{count / KILO:.1f} KB" if count < KILO * KILO else f"{count / KILO / KILO:.1f} MB"
+    return {"vi": text.replace(".", ","), "en": text}
+
+
+def _record(site: Site, name: str, schema: Mapping[str, Any]) -> Record:
+    """Describe a record as its schema does."""
+    fields = [_field(site, name, field, value) for field, value in schema.get("properties", {}).items()]
+    return Record(name, _words(site, name), tuple(fields), tuple(schema.get("enum", ())))
+
+
+def _field(site: Site, record: str, name: str, schema: Mapping[str, Any]) -> Field:
+    """Describe a field as its schema does."""
+    about = _words(site, api.words_key(site.api_words, f"{record}.{name}"))
+    choices = schema.get("anyOf", [schema])
+    kind = next(choice for choice in choices if choice.get("type") != "null")
+    many = kind.get("type") == "array"
+    kind = kind["items"] if many else kind
+    model = kind.get("$ref", "")
+    plain = "" if model else " | ".join(map(json.dumps, kind["enum"])) if "enum" in kind else kind["type"]
+    after = ("[]" if many else "") + (" | null" if len(choices) > 1 else "")
+    return Field(name, plain, model, after, about)

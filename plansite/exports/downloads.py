@@ -1,0 +1,49 @@
+"""What a page links to: files that show what it shows in other formats, with their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from plansite import exports
+from plansite.exports import Maker, beside
+from plansite.exports.catalogue import size
+from plansite.links import Address
+from plansite.model import Language
+from plansite.site import Site
+
+FORMATS: Final = {"pdf": "PDF", "docx": "Word", "akn.xml": "Akoma Ntoso"}
+"""Formats by the end of a file's name."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file beside a page: the page's address leads to its folder."""
+
+    name: str
+    format: str
+    size: str
+
+
+class Downloads:
+    """Finds the files beside a page."""
+
+    def __init__(self, site: Site, site_url: str) -> None:
+        """Look among the files of `site`, whose address is `site_url`."""
+        self._site = site
+        self._url = site_url
+
+    @cached_property
+    def _makers(self) -> Mapping[str, Maker]:
+        """Every file by its path."""
+        return dict(exports.files(self._site, self._url))
+
+    def beside(self, address: Address, language: Language) -> Iterator[Download]:
+        """Give the files beside a page that are made."""
+        for suffix, name in FORMATS.items():
+            path = beside(self._site, address, language, suffix)
+            if path in self._makers:
+                length = len(self._makers[path]())
+                yield Download(path.rpartition("/")[2], name, size(length)[language])

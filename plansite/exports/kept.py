@@ -1,0 +1,37 @@
+"""Keeps files that are slow to make in .cache/, under a name that says what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from plansite.exports import Maker
+from plansite.site import Site
+
+FOLDER: Final = Path(".cache", "exports")
+
+
+def kept(site: Site, make: Maker, sources: tuple[Path, ...], packages: tuple[str, ...], content: str) -> bytes:
+    """Give a file as it was made before, or make it.
+
+    A file is made anew when `content` (all that it says), the code in `sources` or the version of one of `packages`
+    is another; so what is kept can never be told from what would be made.
+    """
+    parts = [
+        content.encode(),
+        *(source.read_bytes() for source in sources),
+        *(version(name).encode() for name in packages),
+    ]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    file = site.templates.parent / FOLDER / digest
+    if file.exists():
+        return file.read_bytes()
+    made = make()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(f".{os.getpid()}")  # others may be making the same
+    unfinished.write_bytes(made)
+    unfinished.replace(file)
+    return made

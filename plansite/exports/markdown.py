@@ -1,0 +1,121 @@
+"""Each page's content as Markdown, from the data, for assistants and for people who copy text; and llms.txt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from plansite.exports import Maker
+from plansite.exports.catalogue import view as catalogue
+from plansite.links import LANGUAGES, Address
+from plansite.model import Language
+from plansite.site import Site, View, compiled_templates
+
+SPECIAL: Final = re.compile(r"[\\`*_\[\]<|~]|&(?=#?\w+;)")
+"""What Markdown would take for markup wherever it stands."""
+
+AT_START: Final = re.compile(r"^(?:[-+#=>:]|\d+(?=[.)]))")
+"""What Markdown would take for markup at the start of a line."""
+
+BLANK: Final = re.compile(r"\n{3,}")
+ATTRIBUTES: Final = re.compile(r"\s*\{: [^}]*\}|</?span[^>]*>")
+"""What pages written by hand hold for the web only."""
+
+
+def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+    """Give llms.txt and every page's Markdown, beside the page."""
+    pages = Pages(site, site_url)
+    yield "llms.txt", pages.llms
+    for address in site.addresses():
+        for language in LANGUAGES:
+            yield f"{address.path(language)}index.md", partial(pages.page, address, language)
+
+
+def escape(value: object) -> Markup:
+    """Give text that Markdown shows as it is; what templates made already stays."""
+    return value if isinstance(value, Markup) else _escape(str(value))
+
+
+@cache
+def _escape(text: str) -> Markup:
+    """Escape a text; most stand on several pages."""
+    text = SPECIAL.sub(r"\\\g<0>", text)
+    return Markup(AT_START.sub(_escaped_start, text))  # Markdown, not HTML
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    """Keep the start of a text from opening a list or a heading."""
+    start = match[0]
+    return start + "\\" if start.isdigit() else "\\" + start
+
+
+class Pages:
+    """Renders pages through templates/markdown/."""
+
+    def __init__(self, site: Site, site_url: str) -> None:
+        """Render for `site`; its pages stand below `site_url`."""
+        self._site = site
+        self._url = site_url
+        self._folder = site.templates / "markdown"
+
+    @cached_property
+    def _environment(self) -> Environment:
+        """Jinja that escapes for Markdown and refuses unknown names."""
+        environment = Environment(
+            loader=FileSystemLoader(self._folder),
+            autoescape=True,
+            finalize=escape,
+            undefined=StrictUndefined,
+            bytecode_cache=compiled_templates(self._site.templates.parent),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals.update(plan=self._site.plan, links=self._site.links)
+        return environment
+
+    def page(self, address: Address, language: Language) -> bytes:
+        """Give one page."""
+        more = catalogue(self._site, self._url) if address.kind == "data" else {}
+        text = self._render(f"{address.kind}.md", address, language, more)
+        if address.kind == "about":
+            text = self._by_hand(address, language, text)
+        return _clean(text)
+
+    def llms(self) -> bytes:
+        """Give the guide for assistants: both languages, Vietnamese first."""
+        home = self._site.links.pages["home", ""]
+        return _clean("\n\n".join(self._render("llms.md", home, language, {}) for language in LANGUAGES))
+
+    def _render(self, name: str, address: Address, language: Language, more: Mapping[str, Any]) -> str:
+        """Render a template with the names that pages have; all its links are absolute."""
+        page = self._site.page(address, language)
+        names = View(self._site, page).names()
+
+        def url(kind: str, id: str = "", anchor: str = "", language: Language = language) -> Markup:
+            path = self._site.links.pages[kind, id].path(language)
+            return Markup(self._url + path + (f"#{anchor}" if anchor else ""))  # an address of ours
+
+        def paragraph_url(path: str) -> Markup:
+            return url(self._site.links.home_of(path), anchor=path)
+
+        return self._environment.get_template(name).render(
+            {**names, "url": url, "paragraph_url": paragraph_url, **page.data, **more}
+        )
+
+    def _by_hand(self, address: Address, language: Language, generated: str) -> str:
+        """Give a page written by hand, with what is generated in its place."""
+        file: Path = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
+        before, _, after = file.read_text(encoding="utf-8").partition("{{ plan_page")
+        return ATTRIBUTES.sub("", f"{before}{generated}{after.partition('}}')[2]}")
+
+
+def _clean(text: str) -> bytes:
+    """Leave one empty line where templates leave several."""
+    return (BLANK.sub("\n\n", text).strip() + "\n").encode()

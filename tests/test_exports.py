@@ -1,0 +1,686 @@
+"""Reads every exported file back with somebody else's reader, and compares it with the plan."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import feedparser  # type: ignore[import-untyped]  # it has no types
+import openpyxl
+import pytest
+from conftest import BIN, ROOT, SITE_URL
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it brings no types
+from lxml import etree
+from markdown_it import MarkdownIt
+from openapi_spec_validator import validate as validate_openapi
+
+from plansite import exports
+from plansite.exports import api, catalogue, web
+from plansite.links import MAIN_PAGES, task_slug
+from plansite.model import Bilingual, Language, Plan, Task, task_cells
+from plansite.problems import BadData
+from plansite.site import Site
+from plansite.updates import Update, last_changed, load_updates
+
+LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
+HOSTILE: Final = (
+    "=1+1",
+    "+84 256",
+    "-1-1",
+    "@SUM(A1:A9)",
+    "- gạch đầu dòng",
+    "<b>đậm</b> & &amp; &lt; <!-- ]]> <script>",
+    "\u200fمن اليمين\u200f và \u200eleft",
+    "🏥 bệnh viện 👩‍👩‍👧‍👦",
+    "x" * 5000,
+    "một \"hai\", ba; bốn, 'năm'",
+    "# không phải tiêu đề",
+    "1. không phải danh sách",
+    r"*a* _b_ `c` [d](e) | f ~~g~~ \h ![i](j) https://k.example/?l=m&n=o",
+    "{{ 7 * 7 }} {% raw %} ${x} %s {0}",
+    "> không phải trích dẫn",
+    "===",
+)
+"""Texts that some format would take for something else."""
+
+
+def hostile(plan: Plan) -> Plan:
+    """Give a plan whose words are as bad as words can be, each in every kind of place."""
+    words = iter(HOSTILE * 50)
+
+    def bad(text: Any) -> Any:
+        word = next(words)
+        return text.model_copy(update={"vi": word, "en": f"{word} (en)"})
+
+    def bad_task(task: Task) -> Task:
+        update = {name: bad(getattr(task, name)) for name in ("content", "lead", "support", "output", "period")}
+        return task.model_copy(update=update)
+
+    groups = tuple(
+        group.model_copy(update={"heading": bad(group.heading), "tasks": tuple(map(bad_task, group.tasks))})
+        for group in plan.appendix.groups
+    )
+    agencies = tuple(one.model_copy(update={"name": bad(one.name), "short": bad(one.short)}) for one in plan.agencies)
+    update = {
+        "plan": tuple(map(bad, plan.plan)),
+        "decision": tuple(map(bad, plan.decision)),
+        "appendix": plan.appendix.model_copy(update={"groups": groups}),
+        "agencies": agencies,
+        "notes": tuple(map(bad, plan.notes)),
+        "glossary": tuple(map(bad, plan.glossary)),
+        "documents": tuple(one.model_copy(update={"title": bad(one.title)}) for one in plan.documents),
+    }
+    return plan.model_copy(update=update)
+
+
+@cache
+def site_of(kind: str) -> Site:
+    """Give the real site, or one with hostile words."""
+    real = Site.load(ROOT)
+    if kind == "real":
+        return real
+    words = {name: Bilingual(vi=text, en=real.words["en"][name]) for name, text in real.words["vi"].items()}
+    updates = tuple(
+        Update(id=f"x-{n}", date=date(2026, 11, 30 - n), api="1.0", vi=word, en=f"{word} (en)", at=("task III.8",))
+        for n, word in enumerate(HOSTILE)
+    )
+    site = Site(hostile(real.plan), words, real.templates)
+    site.updates, site.api_words = updates, real.api_words
+    return site
+
+
+@cache
+def made(kind: str) -> dict[str, bytes]:
+    """Make every file."""
+    return {path: make() for path, make in exports.files(site_of(kind), SITE_URL)}
+
+
+both = pytest.mark.parametrize("kind", ["real", "hostile"])
+in_both = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def answer(kind: str, name: str) -> Any:
+    """Read a JSON file of the API."""
+    return json.loads(made(kind)[f"api/v1/{name}.json"])
+
+
+def words(text: Bilingual) -> dict[str, str]:
+    """Give a text as JSON has it."""
+    return {"vi": text.vi, "en": text.en}
+
+
+def assigned(plan: Plan) -> list[tuple[str, str, str, str]]:
+    """Give (task, side, agency, words) of everything that the cells name, straight from the plan."""
+    return [
+        (task.id, side, one.id, one.written)
+        for task in plan.tasks()
+        for side in ("lead", "support")
+        for one in getattr(task, side).agencies
+    ]
+
+
+# --- The list of files ---
+
+
+def test_two_exports_are_the_same_to_the_byte() -> None:
+    again = Site.load(ROOT)
+
+    assert {path: make() for path, make in exports.files(again, SITE_URL)} == made("real")
+
+
+def test_no_path_is_given_twice_or_taken_from_a_page() -> None:
+    paths = [path for path, _ in exports.files(site_of("real"), SITE_URL)]
+
+    assert len(paths) == len(set(paths))
+    assert not any(path.endswith(".html") or path.startswith("/") or ".." in path for path in paths)
+
+
+def test_the_command_line_and_the_site_publish_the_same_files(site: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "SITE_URL": SITE_URL, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati"}
+    command = [sys.executable, "-m", "plansite", "export", str(tmp_path / "out")]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    written = {
+        file.relative_to(tmp_path / "out").as_posix(): file for file in (tmp_path / "out").rglob("*") if file.is_file()
+    }
+
+    assert {path: file.read_bytes() for path, file in written.items()} == made("real")
+    assert [path for path, content in made("real").items() if (site / path).read_bytes() != content] == []
+
+
+def test_the_placeholder_address_is_that_of_the_settings() -> None:
+    from plansite.__main__ import PLACEHOLDER  # noqa: PLC0415
+
+    assert f'"{PLACEHOLDER}"' in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ["du-lieu/ke-hoach-768.xlsx", "en/data/plan-768.xlsx"])
+def test_a_workbook_does_not_say_when_it_was_made(path: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(made("real")[path])) as book:
+        assert {entry.date_time[0] for entry in book.infolist()} == {1980}
+        assert not re.search(rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T", book.read("docProps/core.xml"))
+
+
+# --- JSON, by json, jsonschema and openapi-spec-validator ---
+
+
+@both
+def test_the_api_says_every_line(kind: str) -> None:
+    plan = site_of(kind).plan
+    for name in ("plan", "paragraphs"):
+        said = {one["id"]: {"vi": one["vi"], "en": one["en"]} for one in answer(kind, name)["paragraphs"]}
+        assert list(said.items()) == [(path, words(text)) for path, text in plan.paragraphs()]
+
+
+@both
+def test_the_api_says_every_task_and_role(kind: str) -> None:
+    plan = site_of(kind).plan
+    tasks = answer(kind, "tasks")["tasks"]
+
+    assert [one["id"] for one in tasks] == [task.id for task in plan.tasks()]
+    assert answer(kind, "plan")["tasks"] == tasks
+    for one, task in zip(tasks, plan.tasks(), strict=True):
+        assert answer(kind, f"tasks/{task_slug(task.id)}") == one
+        assert (one["content"], one["output"], one["number"]) == (words(task.content), words(task.output), task.number)
+        for side in ("lead", "support", "period"):
+            assert {key: one[side][key] for key in LANGUAGES} == words(getattr(task, side))
+        spans = [(phase["start"], phase["end"]) for phase in one["period"]["reading"]["phases"]]
+        assert spans == [(phase.start, phase.end) for phase in task.period.phases]
+        traces = [(trace["paragraph"], trace["match"]) for trace in one["editorial"]["carries_out"]]
+        assert traces == [(trace.paragraph, trace.match) for trace in task.carries_out]
+    said = [(one["id"], side, agency["agency"], agency["written"]) for one in tasks for side in ("lead", "support")
+            for agency in one[side]["reading"]["agencies"]]  # fmt: skip
+    assert said == assigned(plan)
+
+
+@both
+def test_the_api_says_the_same_from_both_ends(kind: str) -> None:
+    tasks, agencies = answer(kind, "tasks")["tasks"], answer(kind, "agencies")["agencies"]
+    from_tasks = {(one["id"], side, agency["agency"], agency["involvement"]) for one in tasks
+                  for side in ("lead", "support") for agency in one[side]["reading"]["agencies"]}  # fmt: skip
+    from_tasks |= {(one["id"], side, agency["agency"], "member") for one in tasks
+                   for side in ("lead", "support") for agency in one[side]["reading"]["members"]}  # fmt: skip
+    from_agencies = {(part["task"], part["side"], one["id"], part["involvement"]) for one in agencies
+                     for list_ in ("leads", "supports", "shares") for part in one["reading"][list_]}  # fmt: skip
+
+    assert from_tasks == from_agencies
+    assert {kind for *_, kind in from_tasks} == {"named", "member", "concerned", "subset"}
+
+
+# The figures are the plan's, counted by hand; tests/test_site.py has them too.
+@pytest.mark.parametrize(
+    ("agency", "leads", "supports"), [("so-lao-dong-thuong-binh-va-xa-hoi", 10, 8), ("ubnd-cap-huyen", 6, 13)]
+)
+def test_the_api_counts_as_the_site_does(agency: str, leads: int, supports: int) -> None:
+    reading = answer("real", f"agencies/{agency}")["reading"]
+    named = [one for one in reading["supports"] if one["involvement"] == "named"]
+
+    assert (len(reading["leads"]), len(named)) == (leads, supports)
+
+
+@both
+def test_the_api_says_every_agency_document_and_word(kind: str) -> None:
+    site = site_of(kind)
+    plan, bodies = site.plan, answer(kind, "agencies")["agencies"]
+
+    assert [(one["id"], one["name"]) for one in bodies] == [
+        (id_, words(b.name)) for id_, b in site.links.bodies.items()
+    ]
+    assert [answer(kind, f"agencies/{one['id']}") for one in bodies] == bodies == answer(kind, "plan")["agencies"]
+    documents = answer(kind, "documents")["documents"]
+    assert [(one["id"], one["title"]) for one in documents] == [(one.id, words(one.title)) for one in plan.documents]
+    assert [one["number"] or one["editorial"]["number"] for one in documents] == [one.number for one in plan.documents]
+    assert [bool(one["number"]) for one in documents] == [bool(one.number) and one.printed for one in plan.documents]
+    terms = answer(kind, "glossary")["editorial"]["terms"]
+    assert [(one["vi"], one["en"]) for one in terms] == [(one.vi, one.en) for one in plan.glossary]
+    notes = answer(kind, "plan")["editorial"]["notes"]
+    assert [(one["id"], one["vi"], one["en"]) for one in notes] == [(one.id, one.vi, one.en) for one in plan.notes]
+
+
+def schema_of(path: str) -> str:
+    """Give the name of the schema of a file of the API."""
+    name = path.removeprefix("api/v1/").removesuffix(".json")
+    return {"tasks": "task", "agencies": "agency"}[name.partition("/")[0]] if "/" in name else name
+
+
+ANSWERS: Final = [path for path in made("real") if path.startswith("api/v1/") and path.endswith(".json")
+                  and "/schema/" not in path and not path.endswith(("openapi.json", "datapackage.json"))]  # fmt: skip
+
+
+@both
+@pytest.mark.parametrize("path", ANSWERS)
+def test_an_answer_is_as_its_schema_says(kind: str, path: str) -> None:
+    schema = answer(kind, f"schema/{schema_of(path)}")
+    Draft202012Validator.check_schema(schema)
+    problems = Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(json.loads(made(kind)[path]))
+
+    assert list(problems) == []
+
+
+@pytest.mark.parametrize("break_", [
+    lambda task: task.pop("number"),
+    lambda task: task.update(extra=1),
+    lambda task: task["lead"]["reading"]["agencies"][0].update(involvement="unknown"),
+    lambda task: task.update(content="text"),
+])  # fmt: skip
+def test_a_schema_refuses_what_is_no_answer(break_: Any) -> None:
+    task = answer("real", "tasks/iii-8")
+    break_(task)
+
+    assert not Draft202012Validator(answer("real", "schema/task")).is_valid(task)
+
+
+def openapi_paths(description: Any) -> Iterator[str]:
+    """Give every path that an OpenAPI description promises."""
+    for path, item in description["paths"].items():
+        [ids] = [one["schema"]["enum"] for one in item["get"].get("parameters", ())] or [[""]]
+        yield from (path.removeprefix("/").replace("{id}", id_) for id_ in ids)
+
+
+def test_the_openapi_description_is_valid_and_promises_what_there_is() -> None:
+    description = answer("real", "openapi")
+    validate_openapi(description)
+
+    assert description["openapi"].startswith("3.1")
+    assert description["servers"] == [{"url": SITE_URL.rstrip("/")}]
+    assert sorted(openapi_paths(description)) == sorted(ANSWERS)
+
+
+def test_every_explanation_is_used() -> None:
+    """A record or field without words stops the build; words without a record or field would only mislead."""
+    site = site_of("real")
+    schemas = api.definitions(site, "{model}")
+    fields = {f"{name}.{field}" for name, schema in schemas.items() for field in schema.get("properties", ())}
+    used = {api.words_key(site.api_words, name) for name in (*schemas, *fields)}
+    prefixes = ("csv_", "column_", "value_", "sheet_", "guide_")
+    explained = {name for name in site.api_words if not name.startswith(prefixes)}
+
+    assert explained - used == {"api_text", "terms_text", "File"}
+
+
+def test_permanent_links_lead_to_pages(site: Path) -> None:
+    text = b"\n".join(made("real")[path] for path in ANSWERS).decode()
+    inside = {part.split('"')[0].split("#")[0] for part in text.split(f'"{SITE_URL}')[1:]}
+    known = set(made("real")) | {"api/v1/tasks/{id}.json", "api/v1/agencies/{id}.json"}
+
+    assert len(inside) > 200
+    assert [path for path in inside if not (path in known or (site / path / "index.html").is_file())] == []
+
+
+# --- CSV, by csv and frictionless ---
+
+
+def rows(kind: str, name: str) -> list[dict[str, str]]:
+    """Read a CSV table."""
+    return list(csv.DictReader(io.StringIO(made(kind)[f"api/v1/{name}.csv"].decode("utf-8-sig"), newline="")))
+
+
+@both
+def test_tables_say_every_task_agency_and_role(kind: str) -> None:
+    plan = site_of(kind).plan
+    cells = [(name, language) for name in ("content", "lead", "support", "output", "period") for language in LANGUAGES]
+
+    assert [[row["task"], row["number"], *(row[f"{name}_{language}"] for name, language in cells)]
+            for row in rows(kind, "tasks")] == [
+        [task.id, task.number or "", *(getattr(task, name)[language] for name, language in cells)]
+        for task in plan.tasks()]  # fmt: skip
+    printed = [row for row in rows(kind, "assignments") if not row["through"]]
+    assert [(row["task"], row["side"], row["agency"], row["written"]) for row in printed] == assigned(plan)
+    assert [(row["agency"], row["agency_name_vi"], row["agency_name_en"]) for row in rows(kind, "agencies")] == [
+        (id_, body.name.vi, body.name.en) for id_, body in site_of(kind).links.bodies.items()]  # fmt: skip
+
+
+def test_tables_have_a_row_for_every_involvement() -> None:
+    site = site_of("real")
+    said = [
+        (row["task"], row["side"], row["agency"], row["involvement"], row["through"])
+        for row in rows("real", "assignments")
+    ]
+    due = [
+        (one.task.id, one.side, one.agency, one.involvement.value, one.through or "") for one in site.links.assignments
+    ]
+
+    assert sorted(said) == sorted(due)
+
+
+@pytest.mark.parametrize("name", ["tasks", "assignments", "agencies"])
+def test_tables_are_as_excel_and_rfc_4180_want_them(name: str) -> None:
+    content = made("real")[f"api/v1/{name}.csv"]
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    assert content.count(b"\n") == content.count(b"\r\n") == len(rows("real", name)) + 1
+
+
+@both
+def test_frictionless_finds_the_tables_as_described(kind: str, tmp_path: Path) -> None:
+    for name in ("tasks.csv", "assignments.csv", "agencies.csv", "datapackage.json"):
+        (tmp_path / name).write_bytes(made(kind)[f"api/v1/{name}"])
+    command = [str(BIN / "frictionless"), "validate", "--json", "datapackage.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert json.loads(done.stdout)["valid"], done.stdout
+    assert done.returncode == 0
+
+
+def test_frictionless_would_find_a_changed_table(tmp_path: Path) -> None:
+    for name in ("tasks.csv", "assignments.csv", "agencies.csv", "datapackage.json"):
+        (tmp_path / name).write_bytes(made("real")[f"api/v1/{name}"].replace(b",lead,", b",leed,"))
+    done = subprocess.run([BIN / "frictionless", "validate", "--json", "datapackage.json"], cwd=tmp_path,
+                          capture_output=True, text=True, check=False)  # fmt: skip
+
+    assert not json.loads(done.stdout)["valid"]
+
+
+# --- Workbooks, by openpyxl ---
+
+BOOKS: Final = {"vi": "du-lieu/ke-hoach-768.xlsx", "en": "en/data/plan-768.xlsx"}
+
+
+@cache
+def book(kind: str, lang: str) -> Any:
+    """Open a workbook."""
+    return openpyxl.load_workbook(io.BytesIO(made(kind)[BOOKS[lang]]))
+
+
+def sheet(kind: str, lang: str, number: int) -> list[tuple[str | None, ...]]:
+    """Read a sheet's rows, without its header."""
+    return list(book(kind, lang).worksheets[number].iter_rows(min_row=2, values_only=True))
+
+
+@both
+@in_both
+def test_workbooks_say_every_task_agency_and_role(kind: str, lang: Language) -> None:
+    site = site_of(kind)
+    names = ("content", "lead", "support", "output", "period")
+
+    assert [(row[0], row[1], row[2], row[3], *row[4:9]) for row in sheet(kind, lang, 0)] == [
+        (task.id, group.id, group.heading[lang], task.number, *(getattr(task, name)[lang] for name in names))
+        for group in site.plan.appendix.groups for task in group.tasks]  # fmt: skip
+    side = {site.api_words[f"value_side_{one}"][lang]: one for one in ("lead", "support")}
+    printed = [row for row in sheet(kind, lang, 1) if row[5] is None]
+    assert [(row[0], side[str(row[1])], row[2], row[6]) for row in printed] == assigned(site.plan)
+    assert [(row[0], row[1]) for row in sheet(kind, lang, 2)] == [
+        (id_, body.name[lang]) for id_, body in site.links.bodies.items()]  # fmt: skip
+
+
+@both
+@in_both
+def test_text_in_workbooks_stays_text(kind: str, lang: str) -> None:
+    cells = [cell for one in book(kind, lang).worksheets for row in one.iter_rows() for cell in row if cell.value]
+
+    assert {cell.data_type for cell in cells} == {"s"}
+    risky = [cell for cell in cells if cell.value.startswith(("=", "+", "-", "@"))]
+    assert all(cell.quotePrefix for cell in risky)
+    assert bool(risky) == (kind == "hostile")
+
+
+@in_both
+def test_workbooks_are_ready_to_work_with(lang: str) -> None:
+    workbook = book("real", lang)
+
+    assert len(workbook.worksheets) == 4
+    for one in workbook.worksheets[:3]:
+        assert one.freeze_panes == "B2"
+        assert one.auto_filter.ref == one.dimensions
+        assert all(one.column_dimensions[cell.column_letter].width >= 13 for cell in one[1])
+        assert all(cell.alignment.wrap_text for row in one.iter_rows() for cell in row)
+        links = [cell for row in one.iter_rows(min_row=2) for cell in row if cell.hyperlink]
+        assert len(links) >= one.max_row - 1
+        assert all(cell.hyperlink.target == cell.value and cell.value.startswith(SITE_URL) for cell in links)
+
+
+# --- Markdown, by a CommonMark parser ---
+
+LAWS: Final = {
+    "decision": ("quyet-dinh/", "en/decision/"),
+    "plan": ("ke-hoach/", "en/plan/"),
+    "appendix": ("phu-luc/", "en/appendix/"),
+}
+
+
+def quotes(text: str) -> list[str]:
+    """Give the words of every block quotation."""
+    found: list[str] = []
+    depth = 0
+    for token in MarkdownIt("commonmark").parse(text):
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "blockquote_open" and depth == 1:
+            found.append("")
+        if token.type == "inline" and depth:
+            found[-1] += "".join(child.content for child in token.children or ())
+    return found
+
+
+def printed_on(plan: Plan, kind: str, lang: Language) -> list[str]:
+    """Give the printed lines of a page, in order."""
+    if kind != "appendix":
+        return [line[lang] for line in getattr(plan, kind)]
+    lines = [line[lang] for line in plan.appendix.opening]
+    for group in plan.appendix.groups:
+        lines += [group.heading[lang], *(text[lang] for task in group.tasks for _, text in task_cells(task))]
+    return lines
+
+
+@both
+@in_both
+@pytest.mark.parametrize("page", LAWS)
+def test_markdown_quotes_every_line_in_order_and_no_others(kind: str, lang: Language, page: str) -> None:
+    text = made(kind)[f"{LAWS[page][LANGUAGES.index(lang)]}index.md"].decode()
+
+    assert quotes(text) == printed_on(site_of(kind).plan, page, lang)
+
+
+@both
+@in_both
+def test_markdown_quotes_the_cells_of_a_task(kind: str, lang: Language) -> None:
+    site = site_of(kind)
+    for task in site.plan.tasks():
+        said = quotes(made(kind)[f"{site.links.pages['task', task.id].path(lang)}index.md"].decode())
+        tongues: tuple[Language, ...] = ("en", "vi") if lang == "en" else ("vi",)
+        cells = [text[tongue] for path, text in task_cells(task) if not path.endswith(".tt") for tongue in tongues]
+        traces = [site.links.texts[trace.paragraph][lang] for trace in task.carries_out]
+        assert said == [site.links.groups[task.id].heading[lang], *cells, *traces]
+
+
+@both
+def test_every_page_has_its_markdown_and_opens_with_a_heading(kind: str) -> None:
+    pages = [address.path(language) + "index.md" for address in site_of(kind).addresses() for language in LANGUAGES]
+    texts = {path: content.decode() for path, content in made(kind).items() if path.endswith(".md")}
+
+    assert sorted(texts) == sorted(pages)
+    for text in texts.values():
+        tokens = MarkdownIt("commonmark").parse(text)
+        assert (tokens[0].type, tokens[0].tag) == ("heading_open", "h1")
+        assert not any(token.type.startswith("html") for token in tokens)
+        assert "{{" not in text.replace("{{ 7", "")
+
+
+def test_notes_in_markdown_say_whose_they_are() -> None:
+    plan = site_of("real").plan
+    for lang, page in zip(LANGUAGES, ("nhiem-vu/iv-1/", "en/tasks/iv-1/"), strict=True):
+        text = made("real")[f"{page}index.md"].decode()
+        notes = [note for note in plan.notes if "IV.1" in "".join(note.at)]
+        label = site_of("real").words[lang]["ours"]
+        assert notes
+        assert all(f"**{label}.**" in line for note in notes for line in text.splitlines() if note[lang][:40] in line)
+
+
+def test_the_guide_for_assistants_leads_to_markdown() -> None:
+    text = made("real")["llms.txt"].decode()
+    links = [child.attrs["href"] for token in MarkdownIt("commonmark").parse(text) for child in token.children or ()
+             if child.type == "link_open"]  # fmt: skip
+
+    assert len(links) == 2 * (len(MAIN_PAGES) - 1 + 20 + 35)
+    assert [link for link in links if str(link).removeprefix(SITE_URL) not in made("real")] == []
+
+
+@pytest.mark.parametrize("path", ["nhiem-vu/iii-8/", "en/tasks/iii-8/", "co-quan/so-y-te/", "", "en/"])
+def test_pages_name_their_markdown_and_the_first_one_the_feed(site: Path, path: str) -> None:
+    root = etree.HTML((site / path / "index.html").read_text(encoding="utf-8"))
+    links = {link.get("type"): link.get("href") for link in root.iterfind(".//link[@type]")}
+
+    assert links["text/markdown"] == "index.md"
+    assert (site / path / "index.md").read_bytes() == made("real")[f"{path}index.md"]
+    assert links.get("application/atom+xml") == ("feed.xml" if path in ("", "en/") else None)
+
+
+# --- Feeds, by feedparser and lxml ---
+
+ATOM: Final = "{http://www.w3.org/2005/Atom}"
+
+
+@both
+@in_both
+def test_a_feed_says_every_published_change(kind: str, lang: Language) -> None:
+    content = made(kind)["feed.xml" if lang == "vi" else "en/feed.xml"]
+    root = etree.fromstring(content)
+    updates = site_of(kind).updates
+
+    assert [entry.findtext(f"{ATOM}content") for entry in root.iterfind(f"{ATOM}entry")] == [
+        one[lang] for one in updates
+    ]
+    read = feedparser.parse(content)
+    assert not read.bozo
+    assert [entry.updated for entry in read.entries] == [f"{one.date}T00:00:00+07:00" for one in updates]
+    assert len({entry.id for entry in read.entries}) == len(updates)
+    assert read.feed.updated == read.entries[0].updated
+    for entry, update in zip(read.entries, updates, strict=True):
+        assert [link.rel for link in entry.links] == ["alternate", *("related" for _ in update.at)]
+        assert entry.link.endswith(f"#{update.id}")
+
+
+@pytest.mark.parametrize("path", ["feed.xml", "en/feed.xml"])
+def test_a_feed_has_what_rfc_4287_demands(path: str) -> None:
+    root = etree.fromstring(made("real")[path])
+
+    for element in (root, *root.iterfind(f"{ATOM}entry")):
+        assert [len(element.findall(ATOM + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
+    assert root.find(f"{ATOM}author/{ATOM}name") is not None
+    [self_] = [link.get("href") for link in root.iterfind(f"{ATOM}link") if link.get("rel") == "self"]
+    assert self_ == SITE_URL + path
+
+
+def test_a_move_of_the_site_keeps_the_ids_of_its_news() -> None:
+    moved = dict(exports.files(site_of("real"), "https://other.example/"))["feed.xml"]()
+    ids = [
+        [one.text for one in etree.fromstring(content).iter(f"{ATOM}id")]
+        for content in (made("real")["feed.xml"], moved)
+    ]
+
+    assert ids[0] == ids[1]
+
+
+# --- data/changes.yaml ---
+
+FIRST: Final = '- {id: mot, date: 2026-11-22, api: "1.0", vi: Một, en: One}\n'
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("- {id: hai, date: 2026-11-23, vi: Hai, en: Two, at: [task III.88]}\n" + FIRST, "task III.8'"),
+    ("- {id: hai, date: 2026-11-23, vi: Hai, en: Two, at: [page glosary]}\n" + FIRST, "page glossary"),
+    ("- {id: hai,  date: 2026-11-21, vi: slip below, en: Two}\n" + FIRST, "put the newest first"),
+    ("- {id: mot, date: 2026-11-23, vi: slip below, en: Two}\n" + FIRST, "choose another id"),
+    ('- {id: hai, date: 2026-11-23, api: "1.0", vi: slip below, en: Two}\n' + FIRST, "not less than the version"),
+    ('- {id: hai, date: 2026-11-23, api: "2", vi: Hai, en: Two}\n' + FIRST, "two numbers and a dot"),
+    ("- {id: hai, date: 2026-11-23, vi: Hai, en: Two}\n", "no entry gives the version"),
+    ("[]\n", "no entry gives the version"),
+    ("- {id: hai, date: hôm qua, vi: Hai, en: Two}\n" + FIRST, "must be a date"),
+    ("- {id: hai, date: 2026-11-23, vi: Hai}\n" + FIRST, "this key is missing"),
+])  # fmt: skip
+def test_a_slip_in_the_history_is_said(text: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("changes.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadData) as caught:
+        load_updates(Path(), site_of("real").plan)
+
+    line = 2 if "slip below" in text else 1
+    assert says in str(caught.value)
+    assert str(caught.value).startswith(f"changes.yaml:{line}:")
+    assert len(caught.value.reports) == 1
+
+
+def test_a_page_changes_when_it_is_said_to() -> None:
+    links = site_of("real").links
+    updates = (
+        Update(id="c", date=date(2027, 3, 1), vi="c", en="c", at=("paragraph plan.II.3.b4", "agency so-y-te")),
+        Update(id="b", date=date(2027, 2, 1), vi="b", en="b", at=("task III.8", "page glossary", "agency so-y-te")),
+        Update(id="a", date=date(2027, 1, 1), vi="a", en="a", api="1.0"),
+    )
+    changed = last_changed(links, updates)
+
+    assert changed.keys() == links.pages.keys()
+    assert {key: day.month for key, day in changed.items() if day.month > 1} == {
+        ("plan", ""): 3, ("agency", "so-y-te"): 3, ("task", "III.8"): 2, ("glossary", ""): 2}  # fmt: skip
+
+
+def test_the_sitemap_gives_the_day_of_each_pages_last_change(site: Path) -> None:
+    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    days = {one.text for one in etree.parse(site / "sitemap.xml").iterfind(".//s:lastmod", spaces)}
+
+    assert days == {update.date.isoformat() for update in site_of("real").updates[-1:]}
+
+
+# --- The page of open data, robots.txt, security.txt ---
+
+
+@in_both
+def test_the_page_lists_every_file_that_people_choose(site: Path, lang: Language) -> None:
+    path = site_of("real").links.pages["data", ""].path(lang)
+    root = etree.HTML((site / path / "index.html").read_text(encoding="utf-8"))
+    linked = [(site / path / link.get("href")).resolve() for link in root.iterfind(".//ul[@class='list files']//a")]
+
+    made = [listed for name, listed in catalogue.LISTED.items() if name != "print"]  # documents are, when asked for
+    assert len(linked) == sum(map(len, made))
+    assert [file for file in linked if not file.is_file()] == []
+    anchors = {element.get("id") for element in root.iter() if element.get("id")}
+    assert set(api.definitions(site_of("real"), "{model}")) <= anchors
+
+
+@pytest.mark.parametrize(("bytes_", "vi", "en"), [
+    (0, "", ""), (999, "999 B", "999 B"), (1536, "1,5 KB", "1.5 KB"), (3 * 1024 * 1024, "3,0 MB", "3.0 MB"),
+])  # fmt: skip
+def test_sizes_are_written_as_each_language_does(bytes_: int, vi: str, en: str) -> None:
+    assert catalogue.size(bytes_) == {"vi": vi, "en": en}
+
+
+def test_robots_may_read_everything() -> None:
+    assert made("real")["robots.txt"].decode().splitlines() == [
+        "User-agent: *", "Allow: /", "", f"Sitemap: {SITE_URL}sitemap.xml"]  # fmt: skip
+
+
+GOOD_SECURITY: Final = {"SECURITY_CONTACT": "mailto:a@example.org", "SECURITY_EXPIRES": "2027-06-30T00:00:00Z"}
+
+
+def test_security_txt_is_there_only_when_somebody_answers() -> None:
+    site = Site.load(ROOT)
+    assert ".well-known/security.txt" not in dict(exports.files(site, SITE_URL))
+    site.settings = GOOD_SECURITY
+
+    assert dict(exports.files(site, SITE_URL))[".well-known/security.txt"]().decode().splitlines() == [
+        "Contact: mailto:a@example.org", "Expires: 2027-06-30T00:00:00Z", "Preferred-Languages: vi, en",
+        f"Canonical: {SITE_URL}.well-known/security.txt"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "says"), [
+    ({"SECURITY_CONTACT": ""}, "SECURITY_CONTACT"),
+    ({"SECURITY_CONTACT": "a@example.org"}, "SECURITY_CONTACT"),
+    ({"SECURITY_EXPIRES": ""}, "SECURITY_EXPIRES"),
+    ({"SECURITY_EXPIRES": "2027-06-30"}, "SECURITY_EXPIRES"),
+    ({"SECURITY_EXPIRES": "2027-06-31T00:00:00Z"}, "SECURITY_EXPIRES"),
+    ({"SECURITY_EXPIRES": "2027-06-30T00:00:00"}, "SECURITY_EXPIRES"),
+])  # fmt: skip
+def test_half_a_security_txt_is_refused(change: dict[str, str], says: str) -> None:
+    with pytest.raises(BadData, match=says):
+        web.security(GOOD_SECURITY | change, SITE_URL)
