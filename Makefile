@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents check refresh test fast lint links bench lock clean
+.PHONY: help serve site documents zip sbom check refresh test fast mangled lint links bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,13 @@ documents: $(VENV)/built ## build site/ with every document as PDF and Word
 	@tests/pango.sh $(BIN)/python
 	DOCUMENTS=true $(MAKE) site
 
+zip: $(VENV)/built ## pack site/ as it was built, to be read from a folder without a server: dist/ke-hoach-768.zip
+	$(BIN)/python -m plansite archive dist/ke-hoach-768.zip
+
+sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.json (CycloneDX)
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json requirements.txt
+
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
@@ -52,6 +59,9 @@ test: $(VENV)/tested ## run all tests, the browser's included
 fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
 	$(BIN)/pytest -n auto -m "not browser and not pango"
 
+mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
+	PLANS=1000 $(BIN)/pytest -n auto tests/test_mangled.py
+
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
 
@@ -64,4 +74,4 @@ lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without
 	$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) site .cache
+	rm -rf $(VENV) site dist .cache

@@ -15,6 +15,7 @@ from plansite.exports import web
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
 from plansite.model import Plan
+from plansite.offline import archive
 from plansite.problems import BadData
 from plansite.publish import NotPublished, publish
 from plansite.site import API_FILE, Site
@@ -70,6 +71,9 @@ def _options() -> argparse.Namespace:
     for name, does in (("publish", "build the site, whole or not at all"), ("promise", "list what a site publishes")):
         built = commands.add_parser(name, parents=[shared], help=does)
         built.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
+    packed = commands.add_parser("archive", parents=[shared], help="pack a built site to be read from a folder")
+    packed.add_argument("target", type=Path, metavar="ZIP", help="archive to write")
+    packed.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
     own = commands.add_parser("export", parents=[shared], help="write the plan in every other format")
     own.add_argument("target", type=Path, metavar="DIR", help="folder to write to")
     own.add_argument("--site-url", default=os.environ.get("SITE_URL", PLACEHOLDER), help="public address of the site")
@@ -85,6 +89,8 @@ def main() -> int:
             export(options.data.resolve(), options.target, options.site_url, options.documents)
         elif options.command == "publish":
             publish(options.site, partial(addresses.keep, options.data))
+        elif options.command == "archive":
+            archive(options.site, options.target)
         elif options.command == "promise":
             addresses.promise(options.data, options.site)
         else:

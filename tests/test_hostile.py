@@ -70,6 +70,15 @@ PAYLOADS: Final = (  # each is numbered, so that it can be found again
 REFUSED: Final = ("\a", "\0", "\x7f", "\x85", "\u202e", "\u2066", "\u200f")
 """Characters that no text may hold: those that are not seen, or that turn the writing around."""
 
+CHANGES: Final = """
+- id: dau-tien
+  date: 2031-02-02
+  api: "1.0"
+  vi: "Mới %(payload)s"
+  en: "New %(payload)s"
+"""
+"""A published change, which no page of the plan holds but feeds and the data page show."""
+
 RENAMED: Final = ("Tổ Vườn", "Garden Team", "Lệ số 1/L-LT", "Rule No. 1/L-LT", "trách nhệm", "xóm ven suối")
 """Words that must be the same in several fields: they are changed in all."""
 
@@ -232,7 +241,10 @@ def built(hostile: Hostile, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, project)
     assert hostile.reports(hostile.tree, hostile.source) == ""
     shutil.copytree(hostile.folder, project / "data")
-    shutil.copy(ROOT / "data" / "interface.yaml", project / "data")
+    for name in ("interface.yaml", "api.yaml"):
+        shutil.copy(ROOT / "data" / name, project / "data")
+    changes = CHANGES % {"payload": PAYLOADS[0] % 9999}
+    (project / "data" / "changes.yaml").write_text(changes, encoding="utf-8")
     return build(project / "site", root=project)
 
 
@@ -248,6 +260,7 @@ def shown(site: Path) -> str:
 
 def test_everything_shows_literally_and_nothing_became_markup(hostile: Hostile, built: Path) -> None:
     said = shown(built)
+    assert PAYLOADS[0] % 9999 in said
     missing = {
         way: payload
         for way, payload in hostile.accepted.items()

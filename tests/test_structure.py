@@ -19,6 +19,7 @@ TOP_LEVEL = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "data",
     "docs",
     "macros.py",
@@ -34,6 +35,7 @@ TOP_LEVEL = {
 LAYERS = (
     "problems",
     "publish",
+    "offline",
     "addresses",
     "model",
     "yamltree",
