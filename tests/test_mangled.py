@@ -43,7 +43,7 @@ PLANS: Final = int(os.environ.get("PLANS", "650"))
 
 
 def mangling(examples: int) -> settings:
-    """Give settings under which the same examples run every time, on any machine; `examples` is for a thousand plans."""
+    """Give settings under which the same examples run every time, on any machine; `examples` are of a thousand."""
     examples = examples * PLANS // 1000
     quiet = [HealthCheck.too_slow]
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=quiet)
