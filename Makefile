@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents zip sbom check refresh test fast mangled lint links bench lock clean
+.PHONY: help serve site documents zip sbom check refresh test fast mangled lint links screenshots bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,11 @@ mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test:
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
+
+screenshots: $(VENV)/tested site ## photograph and print the built site, into .cache/screenshots/
+	@tests/chromium.sh
+	rm -rf .cache/screenshots
+	$(BIN)/python tests/screenshots.py .cache/screenshots
 
 bench: $(VENV)/tested ## measure the build of the real site, and its search in a browser
 	$(BIN)/python tests/bench_build.py

@@ -231,10 +231,12 @@ def _partners(links: Links, body: str) -> list[tuple[Agency | AgencyClass, int]]
 
 @dataclass(frozen=True)
 class Row:
-    """A task's row in the matrix: one list of assignments per column."""
+    """A task's row in the matrix: one list of assignments per column, and how many its cells name on each side."""
 
     task: Task
     cells: tuple[tuple[Assignment, ...], ...]
+    leads: int
+    supports: int
 
 
 MOST_CELLS: Final = 10_000
@@ -242,11 +244,12 @@ MOST_CELLS: Final = 10_000
 
 
 def _row(links: Links, task: Task, columns: Iterable[Agency | AgencyClass]) -> Row:
-    """Give a task's row; a subset named twice counts once."""
+    """Give a task's row; a subset named twice counts once, and the figures leave out who takes part through a class."""
     cells: dict[str, dict[tuple[Side, Involvement], Assignment]] = {}
     for one in links.by_task[task.id]:
         cells.setdefault(one.agency, {}).setdefault((one.side, one.involvement), one)
-    return Row(task, tuple(tuple(cells.get(body.id, {}).values()) for body in columns))
+    leads, supports = (len({one.agency for one in links.in_task(task, side)}) for side in SIDES)
+    return Row(task, tuple(tuple(cells.get(body.id, {}).values()) for body in columns), leads, supports)
 
 
 def _responsibilities(links: Links) -> Mapping[str, Any]:

@@ -9,12 +9,12 @@ import subprocess
 import sysconfig
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -134,27 +134,43 @@ class Host(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
-@pytest.fixture(scope="session")
-def server(site: Path) -> Iterator[str]:
-    """Serve the site; give the address of its home page."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site))) as host:
+@contextmanager
+def serving(site: Path, handler: type[Host] = Host) -> Iterator[str]:
+    """Serve a built site; give the address of its home page."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as host:
         thread = threading.Thread(target=host.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{host.server_port}{BASE}/"
-        host.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{host.server_port}{BASE}/"
+        finally:
+            host.shutdown()
+            thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start the machine's Chromium, one for each worker."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the machine's Chromium."""
     named = os.environ.get("CHROMIUM")
     found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
     assert found, "no Chromium: run tests/chromium.sh"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(site: Path) -> Iterator[str]:
+    """Serve the site; give the address of its home page."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a Chromium for each worker."""
+    with chromium() as started:
+        yield started
 
 
 class Visitor:
@@ -166,14 +182,22 @@ class Visitor:
         self.troubles: list[str] = []
         self._browser = browser
 
-    def open(self, path: str, *, width: int = 1440, scheme: Scheme = "light", script: bool = True) -> Page:
+    def open(self, path: str, **preferences: Any) -> Page:
         """Open the page at `path` below the home page, in a window of its own."""
+        page = self.window(**preferences)
+        page.goto(self.server + path)
+        return page
+
+    def window(
+        self, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", script: bool = True, **more: Any
+    ) -> Page:
+        """Give an empty window; `more` is what else Playwright lets a reader prefer."""
         context = self._browser.new_context(
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=script,
-            reduced_motion="reduce",
             service_workers="block",
+            **{"reduced_motion": "reduce"} | more,
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
@@ -181,7 +205,6 @@ class Visitor:
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
         page.on("request", self._watch)
         page.on("requestfailed", self._miss)
-        page.goto(self.server + path)
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:

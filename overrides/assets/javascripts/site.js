@@ -15,7 +15,7 @@ for (const drawing of document.querySelectorAll(".timeline")) {
   const now = new Date();
   const years = now.getFullYear() + now.getMonth() / 12 - first;
   const line = drawing.querySelector(".today");
-  if (years < 0 || years > last - first + 1) continue;
+  if (years < 0 || years >= last - first + 1) continue;
   line.setAttribute("transform", `translate(${40 + years * 30} 0)`);
   line.setAttribute("visibility", "visible");
 }
