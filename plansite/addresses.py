@@ -24,6 +24,9 @@ THEMES: Final = "__"
 DOCUMENTS: Final = (".pdf", ".docx")
 """Files that are made when asked for: a site that has none was built without them."""
 
+DOCUMENTS_HERE: Final = "tep-print"
+"""The anchor of the place where they are offered."""
+
 REDIRECT: Final = 'http-equiv="refresh"'
 
 Anchors = tuple[str, ...] | None
@@ -63,6 +66,17 @@ def entries(data: Path) -> frozenset[str]:
     return frozenset(f"anchor {address}#{name}" for address, names in promised(data).items() for name in names)
 
 
+def due(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> dict[str, tuple[str, ...]]:
+    """Give what a site must have of what was promised: all, or all but documents when it was built without them."""
+    if any(address.endswith(DOCUMENTS) for address in found):
+        return dict(known)
+    return {
+        address: tuple(name for name in names if name != DOCUMENTS_HERE)
+        for address, names in known.items()
+        if not address.endswith(DOCUMENTS)
+    }
+
+
 def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> Iterator[str]:
     """Give every promised address or anchor that the site neither has nor leads on from."""
     for address, names in known.items():
@@ -77,10 +91,8 @@ def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> 
 
 def keep(data: Path, site: Path) -> None:
     """Raise BadData when the site built in a folder has lost anything that was published."""
-    known, found = promised(data), published(site)
-    if not any(address.endswith(DOCUMENTS) for address in found):
-        known = {address: names for address, names in known.items() if not address.endswith(DOCUMENTS)}
-    gone = list(lost(known, found))
+    found = published(site)
+    gone = list(lost(due(promised(data), found), found))
     if gone:
         raise BadData(_report(data / ADDRESSES_FILE, place) for place in gone)
 

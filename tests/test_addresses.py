@@ -12,7 +12,7 @@ import yaml
 from conftest import ROOT, build_environment
 from lxml import html
 
-from plansite.addresses import DOCUMENTS, Anchors, anchors, entries, lost, promised, published
+from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
 from plansite.load import load_plan, load_words
 from plansite.model import Plan, Redirect
 from plansite.problems import BadData
@@ -35,7 +35,7 @@ def plan() -> Plan:
 def test_everything_published_is_listed_and_nothing_is_lost(standing: dict[str, Anchors]) -> None:
     known = promised(DATA)
 
-    assert [address for address in lost(known, standing) if not address.endswith(DOCUMENTS)] == []
+    assert list(lost(due(known, standing), standing)) == []
     assert set(known) >= set(standing), "run `make refresh`"
     assert [at for at, names in standing.items() if not set(names or ()) <= set(known[at])] == [], "run `make refresh`"
 
@@ -79,15 +79,24 @@ def test_a_loss_is_found(standing: dict[str, Anchors], address: str, name: str, 
     else:
         del rest[address]
 
-    assert list(lost(promised(DATA), rest)) == reported
+    assert list(lost(due(promised(DATA), rest), rest)) == reported
 
 
 def test_a_redirect_keeps_a_page_its_anchors_and_its_files(standing: dict[str, Anchors]) -> None:
     page = "/nhiem-vu/iii-8/"
     rest = {at: names for at, names in standing.items() if not at.startswith(page)}
 
-    assert len([address for address in lost(promised(DATA), rest) if not address.endswith(DOCUMENTS)]) >= 4
-    assert list(lost(promised(DATA), rest | {page: None})) == []
+    known = due(promised(DATA), rest)
+    assert len(list(lost(known, rest))) >= 4
+    assert list(lost(known, rest | {page: None})) == []
+
+
+def test_documents_are_due_only_where_some_were_made(standing: dict[str, Anchors]) -> None:
+    known = promised(DATA)
+    documents = {address for address in known if address.endswith(DOCUMENTS)}
+    assert len(documents) > 100
+    assert not documents & set(due(known, standing))
+    assert documents <= set(due(known, {**standing, "/any.pdf": ()}))
 
 
 MOVED: Final = [  # (the redirect, the anchor of old on its page, where that leads)
