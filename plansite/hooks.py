@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment
+from markupsafe import escape
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,6 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from plansite import moved
 from plansite.cards import CannotDraw, card
 from plansite.exports import catalogue, documents, downloads, web
 from plansite.exports import files as exports
@@ -60,6 +62,15 @@ NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
 """What a picture says in a file of its own; within a page it is known."""
 
 
+SERVED: Final[set[str]] = set()
+"""Commands that this process runs, of those that put scripts of their own into pages."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note the command: MkDocs tells it once, though `serve` loads the settings again for each build."""
+    SERVED.update({command} & {"serve"})
+
+
 def _language(config: MkDocsConfig) -> Language:
     """Tell which language a build is for."""
     return "en" if config.theme["language"] == "en" else "vi"
@@ -93,6 +104,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     ]
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
+    config.extra["served"] = bool(SERVED)
     config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
@@ -147,12 +159,15 @@ def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
     site = _site(config)
     gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
-    for address, language in product(site.addresses(), LANGUAGES):
+    current = [(address, address) for address in site.addresses()]
+    former = [(old, address) for old, (address, _) in moved.pages(site.links)]  # chats remember where a card was
+    for (stands, shown), language in product(current + former, LANGUAGES):
+        path = card_path(stands, language)
         try:
-            picture = gallery.picture(card(site.links, site.words[language], address, language))
+            picture = gallery.picture(card(site.links, site.words[language], shown, language))
         except CannotDraw as error:
-            raise PluginError(f"{card_path(address, language)}: {error}") from None
-        files.append(File.generated(config, card_path(address, language), abs_src_path=str(picture)))
+            raise PluginError(f"{path}: {error}") from None
+        files.append(File.generated(config, path, abs_src_path=str(picture)))
 
 
 def _add_exports(files: Files, config: MkDocsConfig) -> None:
@@ -192,7 +207,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     shown = _site(config).page(address, language)
     if address.id:
-        page.title = shown.title
+        page.title = escape(shown.title)  # to the theme, titles are HTML
     page.meta["search"] = {"exclude": True}  # the index is written from the data, which spares parsing every page
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
@@ -207,7 +222,7 @@ def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
     top: list[dict[str, Any]] = []
     open_: list[dict[str, Any]] = []
     for level, anchor, title in headings:
-        entry: dict[str, Any] = {"level": level, "id": anchor, "name": title, "children": []}
+        entry: dict[str, Any] = {"level": level, "id": anchor, "name": escape(title), "children": []}
         while open_ and open_[-1]["level"] >= level:
             open_.pop()
         (open_[-1]["children"] if open_ else top).append(entry)

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from plansite import pages
+from plansite import addresses, moved, pages
 from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
@@ -54,6 +54,8 @@ class Site:
         """
         self.plan = plan
         self.url = url
+        self.promised: Mapping[str, tuple[str, ...]] = {}
+        """The anchors once published, by address."""
         self.updates: Updates = ()
         """What was published when."""
         self.api_words: Words = {}
@@ -85,6 +87,7 @@ class Site:
         plan = load_plan(data)
         site = cls(plan, load_words(data), root / "templates", url)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
+        site.promised = addresses.promised(data)
         return site
 
     @cached_property
@@ -162,8 +165,28 @@ class Site:
         view = View(self, page)
         names = {**view.names(), **page.data, **self._more(address)}
         html = self._environment.get_template(page.template).render(names)
+        html += self._moved(view, html)
         self.rendered[language, path] = Rendered(html, view.headings)
         return html
+
+    def _moved(self, view: View, html: str) -> str:
+        """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""
+        if not self.plan.redirects:
+            return ""
+        start = view.start
+        gone = set(self.promised.get(f"/{start}", ())) - set(addresses.anchors(html))
+        led = [(name, target) for name in sorted(gone) if (target := moved.anchor(self.links, start, name))]
+        if not led:
+            return ""
+        entries = [
+            {
+                "anchor": name,
+                "href": relative(start, page.path(view.language), anchor),
+                "title": self.page(page, view.language).title + (f", {anchor}" if anchor else ""),
+            }
+            for name, (page, anchor) in led
+        ]
+        return self._environment.get_template("_moved.html").render(**view.names(), moved=entries)
 
 
 class View:

@@ -20,6 +20,7 @@ TOP_LEVEL = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "data",
     "docs",
     "macros.py",
@@ -34,6 +35,9 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "publish",
+    "offline",
+    "addresses",
     "model",
     "yamltree",
     "shape",
@@ -42,6 +46,7 @@ LAYERS = (
     "load",
     "text",
     "links",
+    "moved",
     "updates",
     "cite",
     "facets",

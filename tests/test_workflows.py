@@ -32,7 +32,7 @@ GRANTS: dict[str, dict[str, dict[str, str]]] = {
 # The make targets of every workflow, in order: the whole of its logic.
 TARGETS: dict[str, list[str]] = {
     "check.yml": ["test", "site", "screenshots", "audit"],
-    "deploy.yml": ["test", "documents"],
+    "deploy.yml": ["test", "documents", "zip", "sbom"],
     "links.yml": ["site", "links"],
 }
 
