@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents zip sbom check refresh test fast mangled lint audit links screenshots bench lock clean
+.PHONY: help serve site documents zip sbom check refresh test fast mangled lint audit record links screenshots bench lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,10 @@ fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
 audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
 	@tests/chromium.sh
 	PYTHONPATH=tests $(BIN)/python -m audit $(GATES)
+
+record: $(VENV)/tested ## audit, and write what it measured to data/checks.yaml, for the site's page on it
+	@tests/chromium.sh
+	PYTHONPATH=tests $(BIN)/python -m audit --record $(GATES)
 
 mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
 	PLANS=1000 $(BIN)/pytest -n auto tests/test_mangled.py

@@ -14,12 +14,13 @@ from typing import Any, Final, TypeAlias
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from plansite import addresses, moved, pages
+from plansite.checks import Result, load_checks
 from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
-from plansite.text import Run, Span, Target, runs, write_date
+from plansite.text import Run, Span, Target, runs, size, write_date
 from plansite.updates import Updates, last_changed, load_updates, place
 
 Words: TypeAlias = Mapping[str, Bilingual]
@@ -70,6 +71,9 @@ class Site:
         """Files that show what a page shows in other formats."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.checks: Result | None = None
+        """What was measured of the site."""
+        self.more["checks"] = lambda: {"checks": self.checks}
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: {name: text[language] for name, text in words.items()} for language in LANGUAGES
@@ -88,6 +92,7 @@ class Site:
         site = cls(plan, load_words(data), root / "templates", url)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         site.promised = addresses.promised(data)
+        site.checks = load_checks(data)
         return site
 
     @cached_property
@@ -131,7 +136,7 @@ class Site:
         """The day on which each page, as (kind, id), last changed as far as was published."""
         return last_changed(self.links, self.updates)
 
-    def _more(self, address: Address) -> Mapping[str, Any]:
+    def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
 
@@ -163,7 +168,7 @@ class Site:
         address = self.find(path, language)
         page = self.page(address, language)
         view = View(self, page)
-        names = {**view.names(), **page.data, **self._more(address)}
+        names = {**view.names(), **page.data, **self.beyond(address)}
         html = self._environment.get_template(page.template).render(names)
         html += self._moved(view, html)
         self.rendered[language, path] = Rendered(html, view.headings)
@@ -213,6 +218,7 @@ class View:
             "paragraph_url": self.paragraph_url,
             "target_url": self.target_url,
             "root_url": self.root_url,
+            "size": lambda count: size(count)[self.language],
             "update_url": self.update_url,
             "spans": self.spans,
             "date": self.date,

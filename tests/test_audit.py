@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +11,8 @@ from audit import __main__ as audit
 from audit import crawl, lighthouse, links
 from audit.gate import NAMES, missed, small_copy
 from audit.pages import KINDS, STATES, source
-from audit.result import Result
+
+from plansite.checks import load_checks
 
 ROOMY: Final[dict[str, Any]] = {
     "scores": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},
@@ -90,19 +90,21 @@ def test_budgets_are_of_kinds_that_there_are_and_of_what_is_measured() -> None:
 def test_an_audit_keeps_its_result_and_fails_when_something_is_found(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(audit, "RESULT", tmp_path / "result.json")
+    monkeypatch.setattr(audit, "RESULT", tmp_path / "checks.yaml")
     assert audit.main(["links", "--site", str(site)]) == 0
-    whole = Result.model_validate_json((tmp_path / "result.json").read_bytes())
+    whole = load_checks(tmp_path)
     assert audit.main(["links", "--site", str(small_copy(site, tmp_path / "part"))]) == 1
-    part = json.loads((tmp_path / "result.json").read_bytes())
+    part = load_checks(tmp_path)
 
+    assert whole
+    assert part
     assert (whole.findings, whole.gates[0].faults, len(whole.commit)) == (0, len(links.FAULTS), 40)
-    assert part["gates"][0]["findings"][0]["rule"] == "broken link"
+    assert part.gates[0].findings[0].rule == "broken link"
     assert "lychee" in capsys.readouterr().out
 
 
 def test_an_audit_fails_when_a_gate_is_blind(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "RESULT", tmp_path / "result.json")
+    monkeypatch.setattr(audit, "RESULT", tmp_path / "checks.yaml")
     monkeypatch.setattr(links, "broken", lambda *_: [])
 
     with pytest.raises(SystemExit, match="does not find what was planted"):

@@ -27,6 +27,7 @@ PAGES: Final = {  # one of each kind, in Vietnamese and English
     "glossary": ("thuat-ngu/", "en/glossary/"),
     "changes": ("thay-doi/", "en/changes/"),
     "data": ("du-lieu/", "en/data/"),
+    "checks": ("kiem-tra/", "en/checks/"),
     "about": ("ve-van-ban/", "en/about/"),
     "missing": (MISSING, f"en/{MISSING}"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +30,15 @@ DATA_TYPES: Final = {"application/json", "application/ld+json"}
 """Types that no browser runs."""
 
 
-def expected(path: str, content: str) -> dict[str, str]:
-    """Give the policy of a page by what it is."""
+def expected(path: str, content: str, root: Any) -> dict[str, str]:
+    """Give the policy of a page by what it is; one of the theme names the data that it holds."""
     if REDIRECT in content:
         return PLAIN
-    return EMBEDDED if path.removeprefix("en/").startswith("embed/") else THEMED
+    if path.removeprefix("en/").startswith("embed/"):
+        return EMBEDDED
+    data = [one.text.encode() for one in root.xpath("//script[not(@src)]")]
+    hashes = "".join(f" 'sha256-{base64.b64encode(hashlib.sha256(one).digest()).decode()}'" for one in data)
+    return THEMED | {"script-src": f"'self'{hashes}"}
 
 
 def policy(root: Any) -> dict[str, str]:
@@ -45,7 +51,7 @@ def test_every_page_has_its_policy_before_anything_it_must_bind(site: Path) -> N
     for file in site.rglob("*.html"):
         content = file.read_text(encoding="utf-8")
         root = html.document_fromstring(content.encode())
-        assert policy(root) == expected(file.relative_to(site).as_posix(), content), file
+        assert policy(root) == expected(file.relative_to(site).as_posix(), content, root), file
         before = root.xpath("//meta[@http-equiv = 'Content-Security-Policy']/preceding-sibling::*")
         assert {element.tag for element in before} <= {"meta"}, file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def test_a_full_disk_leaves_the_site_whole(project: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "File too large" in done.stderr
+    assert re.search("File too large|EFBIG", done.stderr)  # in the words of whichever library wrote
     assert done.stderr.splitlines()[-1] == "The build ended with 1; what was published stays as it was."
     assert files_of(project / "site") == {"index.html": b"as published"}
     assert leftovers(project / "site") == []

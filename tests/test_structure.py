@@ -44,6 +44,7 @@ LAYERS = (
     "ids",
     "rules",
     "load",
+    "checks",
     "text",
     "links",
     "moved",

@@ -12,13 +12,14 @@ import time
 from pathlib import Path
 from typing import Final, cast
 
+import yaml
 from conftest import ROOT, build
 
 from audit import node
 from audit.gate import NAMES, Module, missed
-from audit.result import Gate, GateName, Result
+from plansite.checks import CHECKS_FILE, Gate, GateName, Result
 
-RESULT: Final = ROOT / ".cache" / "audit" / "result.json"
+RESULT: Final = ROOT / ".cache" / "audit" / CHECKS_FILE
 SHOWN: Final = 50
 """Findings of one gate that are printed; the result has all."""
 
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the gates named, or all; give 1 when anything was found or a planted fault was not."""
     parser = argparse.ArgumentParser(prog="make audit", description=__doc__)
     parser.add_argument("gates", nargs="*", choices=(*NAMES, []), help="gates to run; all when none is named")
+    parser.add_argument("--record", action="store_true", help="write the result to data/, for the page that shows it")
     parser.add_argument("--site", type=Path, help="a site built for the tests' address, instead of building one")
     options = parser.parse_args(arguments)
     names: list[GateName] = options.gates or list(NAMES)
@@ -45,10 +47,18 @@ def main(arguments: list[str] | None = None) -> int:
         gates=gates,
         seconds=round(time.monotonic() - start, 1),
     )
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    keep(result, RESULT)
+    if options.record:
+        keep(result, ROOT / "data" / CHECKS_FILE)
     report(result)
     return 1 if result.findings else 0
+
+
+def keep(result: Result, file: Path) -> None:
+    """Write a result as data/checks.yaml holds it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(result.model_dump(), allow_unicode=True, sort_keys=False, width=120)
+    file.write_text("# What the last audit measured, by `make record`; nobody edits it.\n" + text, encoding="utf-8")
 
 
 def measure(name: GateName, site: Path, folder: Path) -> Gate:

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from audit.gate import Fault, Tell
 from audit.host import CompressingHost
 from audit.pages import paths
-from audit.result import Finding, Outcome, Tool
 from audit.tour import Stop, tour, version, visit
+from plansite.checks import Finding, Outcome, Tool
 
 PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from audit.result import GateName, Outcome
+from plansite.checks import GateName, Outcome
 
 Tell = Callable[[int, int], None]
 """Shows how many of how many checks are done."""

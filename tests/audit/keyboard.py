@@ -13,8 +13,8 @@ from playwright.sync_api import Error, Locator, Page, expect
 from audit.gate import Fault, Tell
 from audit.host import CompressingHost
 from audit.pages import KINDS, source
-from audit.result import Finding, Outcome, Tool
 from audit.tour import Stop, tour, version, visit
+from plansite.checks import Finding, Outcome, Tool
 
 MOST: Final = 150
 """Presses of the Tab key after which a reader has given up."""
@@ -103,11 +103,11 @@ def palette(page: Page) -> None:
 
 
 def matrix(page: Page) -> None:
-    """Show one agency of the matrix."""
+    """Show one agency of the matrix, or on a phone of the list in its place."""
     reach(page, page.locator(".only select"))
     page.keyboard.press("ArrowDown")
     page.wait_for_function("location.search.startsWith('?xem=')")
-    assert page.locator("table.matrix thead th:visible").count() == 1
+    assert page.locator("table.matrix [data-agency]:visible, .by-agency [data-agency]:visible").count() == 1
 
 
 def both_languages(page: Page) -> None:
@@ -164,11 +164,7 @@ def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
 def stops(site: Path) -> list[Stop]:
     """List every walk in both languages, on a wide screen and a narrow one."""
     every = product(WALKS.items(), (0, 1), (1440, 360))
-    listed = [
-        Stop(KINDS[kind][language], width, state=name)
-        for (name, (kind, walk)), language, width in every
-        if (walk, width) != (matrix, 360)  # a phone shows a list instead
-    ]
+    listed = [Stop(KINDS[kind][language], width, state=name) for (name, (kind, _)), language, width in every]
     return [stop for stop in listed if source(site, stop.path).exists()]
 
 

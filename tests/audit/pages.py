@@ -24,6 +24,7 @@ KINDS: Final = {
     "glossary": ("thuat-ngu/", "en/glossary/"),
     "changes": ("thay-doi/", "en/changes/"),
     "data": ("du-lieu/", "en/data/"),
+    "checks": ("kiem-tra/", "en/checks/"),
     "about": ("ve-van-ban/", "en/about/"),
     "missing": ("404.html", "en/404.html"),
     "embed": ("embed/nhiem-vu/iii-8/", "en/embed/tasks/iii-8/"),

@@ -12,7 +12,7 @@ from typing import Final
 from conftest import Scheme, Visitor, chromium
 from playwright.sync_api import Page, Route
 
-from audit.result import Finding
+from plansite.checks import Finding
 
 WORKERS: Final = 2
 STRETCH: Final = 25

@@ -1,19 +1,19 @@
-"""What an audit found, in a form that machines read: the page “How this site is checked” is filled from it."""
+"""What an audit found, as `make audit` writes it and the page “How this site is checked” shows it: data/checks.yaml."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from plansite.load import read_checked
+from plansite.model import Record
+
+CHECKS_FILE: Final = "checks.yaml"
 
 GateName = Literal["crawl", "links", "vnu", "browse", "keyboard", "axe", "lighthouse"]
-
-
-class Record(BaseModel):
-    """A part of the result; no field comes unannounced."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Finding(Record):
@@ -56,7 +56,7 @@ class Outcome(Record):
     pages: int
     checks: int = Field(description="pages in their states, files, links or walks: what the gate counts")
     findings: list[Finding]
-    measures: list[Measure] = []
+    measures: list[Measure] = Field(default_factory=list)
 
 
 class Gate(Outcome):
@@ -68,11 +68,13 @@ class Gate(Outcome):
 
 
 class Result(Record):
-    """A whole audit."""
+    """An audit, whole or in part."""
 
     commit: str
     clean: bool = Field(description="whether nothing but this commit was measured")
-    date: datetime.date = Field(description="of the commit, so that the same commit gives the same page")
+    date: Annotated[datetime.date, Field(strict=True)] = Field(
+        description="of the commit, so that the same commit gives the same page"
+    )
     pages: int
     gates: list[Gate]
     seconds: float
@@ -81,3 +83,14 @@ class Result(Record):
     def findings(self) -> int:
         """Count what is amiss."""
         return sum(len(gate.findings) for gate in self.gates)
+
+    @property
+    def measures(self) -> list[Measure]:
+        """Give what was measured of kinds of page."""
+        return [measure for gate in self.gates for measure in gate.measures]
+
+
+def load_checks(folder: Path) -> Result | None:
+    """Read `folder`/checks.yaml, or nothing when nobody has measured; raise BadData when it cannot be read."""
+    file = folder / CHECKS_FILE
+    return read_checked(file, Result, lambda _: []) if file.exists() else None
