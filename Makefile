@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents check refresh test fast lint links screenshots bench scale lock clean
+.PHONY: help serve site documents zip sbom check refresh test fast mangled lint audit record links screenshots bench scale lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,21 +25,28 @@ $(VENV)/tested: requirements-dev.txt $(VENV)/built
 serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/, rebuilt as files change
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
 
-# The new site takes the place of the old one only when it is whole.
+# The new site takes the place of the old one only when it is whole: plansite/publish.py.
 site: $(VENV)/built ## build site/, both languages
-	rm -rf .cache/site
-	CI=true $(BIN)/mkdocs build --strict --site-dir .cache/site
-	rm -rf site && mv .cache/site site
+	$(BIN)/python -m plansite publish
 
 documents: $(VENV)/built ## build site/ with every document as PDF and Word
 	@tests/pango.sh $(BIN)/python
 	DOCUMENTS=true $(MAKE) site
 
+zip: $(VENV)/built ## pack site/ as it was built, to be read from a folder without a server: dist/ke-hoach-768.zip
+	$(BIN)/python -m plansite archive dist/ke-hoach-768.zip
+
+sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.json (CycloneDX)
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json requirements.txt
+
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
-refresh: $(VENV)/built ## rewrite data/plan.schema.json and add new ids to data/published-ids.txt
+refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the lists of published ids and addresses
 	$(BIN)/python -m plansite refresh
+	$(BIN)/python -m plansite publish
+	$(BIN)/python -m plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/chromium.sh
@@ -51,6 +58,17 @@ test: $(VENV)/tested ## run all tests, the browser's included
 
 fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
 	$(BIN)/pytest -n auto -m "not browser and not pango"
+
+audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
+	@tests/chromium.sh
+	PYTHONPATH=tests $(BIN)/python -m audit $(GATES)
+
+record: $(VENV)/tested ## audit, and write what it measured to data/checks.yaml, for the site's page on it
+	@tests/chromium.sh
+	PYTHONPATH=tests $(BIN)/python -m audit --record $(GATES)
+
+mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
+	PLANS=1000 $(BIN)/pytest -n auto tests/test_mangled.py
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
@@ -75,4 +93,4 @@ lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without
 	$(BIN)/uv pip compile tests/peers/requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o tests/peers/requirements.txt
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) site .cache
+	rm -rf $(VENV) site dist .cache

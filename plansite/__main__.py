@@ -1,4 +1,4 @@
-"""What an editor runs: check the data, refresh the files that follow from it, export the plan."""
+"""What an editor runs: check the data, publish the site, refresh the files that follow, export the plan."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import argparse
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import exports
+from plansite import addresses, exports
 from plansite.exports import web
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
 from plansite.model import Plan
+from plansite.offline import archive
 from plansite.problems import BadData
+from plansite.publish import NotPublished, publish
 from plansite.site import API_FILE, Site
 from plansite.updates import load_updates
 
@@ -65,6 +68,12 @@ def _options() -> argparse.Namespace:
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, help="folder of plan.yaml")
     commands.add_parser("check", parents=[shared], help="check the data")
     commands.add_parser("refresh", parents=[shared], help="rewrite the schema and add new published ids")
+    for name, does in (("publish", "build the site, whole or not at all"), ("promise", "list what a site publishes")):
+        built = commands.add_parser(name, parents=[shared], help=does)
+        built.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
+    packed = commands.add_parser("archive", parents=[shared], help="pack a built site to be read from a folder")
+    packed.add_argument("target", type=Path, metavar="ZIP", help="archive to write")
+    packed.add_argument("--site", type=Path, default=Path("site"), help="folder of the built site")
     own = commands.add_parser("export", parents=[shared], help="write the plan in every other format")
     own.add_argument("target", type=Path, metavar="DIR", help="folder to write to")
     own.add_argument("--site-url", default=os.environ.get("SITE_URL", PLACEHOLDER), help="public address of the site")
@@ -78,9 +87,15 @@ def main() -> int:
     try:
         if options.command == "export":
             export(options.data.resolve(), options.target, options.site_url, options.documents)
+        elif options.command == "publish":
+            publish(options.site, partial(addresses.keep, options.data))
+        elif options.command == "archive":
+            archive(options.site, options.target)
+        elif options.command == "promise":
+            addresses.promise(options.data, options.site)
         else:
             {"check": check, "refresh": refresh}[options.command](options.data)
-    except BadData as error:
+    except (BadData, NotPublished) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

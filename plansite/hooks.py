@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gc
+import hashlib
 import mimetypes
 import multiprocessing
 import re
@@ -13,10 +15,11 @@ from functools import partial
 from itertools import product
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from jinja2 import Environment
 from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup, escape
 from mkdocs.commands.build import build, get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,6 +31,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
+from plansite import moved
 from plansite.cards import CannotDraw, card
 from plansite.companions import Companions
 from plansite.exports import catalogue, documents, downloads, web
@@ -57,18 +61,27 @@ CONTENT: Final = f"<h1{mark('content')}"
 UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
 """Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
 
+SHEETS: Final = re.compile(r"^assets/stylesheets/((main|palette)\.\w+\.min|plan)\.css$")
+"""The theme's style sheets and ours: a page asks for them as one, since each request delays the first paint."""
+
+OURS: Final = "assets/stylesheets/plan.css"
+
 INDENTATION: Final = re.compile(r"\n\s+")
+NO_MEMORY: Final = re.compile(r'(id="__(?:drawer|search)") autocomplete="off"')
+"""What HTML does not allow on a box to tick; start.js does the same."""
+
+POLICY: Final = "script-src 'self'"
+DATA: Final = re.compile(r'<script[^>]* type="application/(?:ld\+)?json">(.*?)</script>', re.DOTALL)
+"""Data that a page holds. No browser runs it, but checkers ask that the policy knows every inline script element."""
 
 NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
 """What a picture says in a file of its own; within a page it is known."""
 
-SHOWN: Final[list[Companions | None]] = []
+SERVED: Final[set[str]] = set()
+"""Commands that this process runs, of those that put scripts of their own into pages."""
+
+SHOWN: Final[list[Companions]] = []
 """Under `serve`, what stands beside the pages of the last whole build."""
-
-
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Note when an editor waits for pages: then what stands beside them is made when it is asked for."""
-    SHOWN[:] = [None] if command == "serve" else []
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
@@ -78,7 +91,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"].removeprefix(server.mount_path)
         path += "index.html" if path.endswith("/") else ""
-        made = None if Path(config.site_dir, path).is_file() or not SHOWN[0] else SHOWN[0].get(path)
+        made = None if Path(config.site_dir, path).is_file() or not SHOWN else SHOWN[0].get(path)
         if made is None:
             return pages(environ, start_response)
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -87,6 +100,11 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
 
     server.set_app(answer)
     return server
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note the command: MkDocs tells it once, though `serve` loads the settings again for each build."""
+    SERVED.update({command} & {"serve"})
 
 
 def _language(config: MkDocsConfig) -> Language:
@@ -125,6 +143,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     ]
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
+    config.extra["served"] = bool(SERVED)
     config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     for option in config.theme["palette"]:
         option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
@@ -161,7 +180,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file = File.generated(config, name, content=stub)
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
-    if not config.extra["pages_only"] and not SHOWN:
+    _join_sheets(files, config)
+    if not config.extra["pages_only"] and not SERVED:
         _add_companions(files, config)
     if language == "vi":
         _begin_english(config)
@@ -178,6 +198,15 @@ def _add_companions(files: Files, config: MkDocsConfig) -> None:
         _add_cards(files, config)
 
 
+def _join_sheets(files: Files, config: MkDocsConfig) -> None:
+    """Put one style sheet in the place of the theme's and ours, in the order in which they build on each other."""
+    sheets = sorted((file for file in files if SHEETS.match(file.src_uri)), key=lambda file: file.src_uri == OURS)
+    for file in sheets:
+        files.remove(file)
+    content = "\n".join(file.content_string for file in sheets)
+    files.append(File.generated(config, "assets/stylesheets/site.css", content=content))
+
+
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
     for path, picture in _cards(config).items():
@@ -188,10 +217,12 @@ def _cards(config: MkDocsConfig) -> dict[str, Path]:
     """Draw the preview card of every page, in both languages, and tell where each is kept."""
     site, cards = _site(config), {}
     gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
-    for address, language in product(site.addresses(), LANGUAGES):
-        path = card_path(address, language)
+    current = [(address, address) for address in site.addresses()]
+    former = [(old, address) for old, (address, _) in moved.pages(site.links)]  # chats remember where a card was
+    for (stands, shown), language in product(current + former, LANGUAGES):
+        path = card_path(stands, language)
         try:
-            cards[path] = gallery.picture(card(site.links, site.words[language], address, language))
+            cards[path] = gallery.picture(card(site.links, site.words[language], shown, language))
         except CannotDraw as error:
             raise PluginError(f"{path}: {error}") from None
     return cards
@@ -241,7 +272,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     shown = _site(config).page(address, language)
     if address.id:
-        page.title = shown.title
+        page.title = escape(shown.title)  # to the theme, titles are HTML
     page.meta["search"] = {"exclude": True}  # the index is written from the data, which spares parsing every page
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
@@ -256,7 +287,7 @@ def _contents(headings: list[tuple[int, str, str]]) -> TableOfContents:
     top: list[dict[str, Any]] = []
     open_: list[dict[str, Any]] = []
     for level, anchor, title in headings:
-        entry: dict[str, Any] = {"level": level, "id": anchor, "name": title, "children": []}
+        entry: dict[str, Any] = {"level": level, "id": anchor, "name": escape(title), "children": []}
         while open_ and open_[-1]["level"] >= level:
             open_.pop()
         (open_[-1]["children"] if open_ else top).append(entry)
@@ -276,24 +307,23 @@ def _write_records(config: MkDocsConfig) -> None:
         page = frames[kind].fill(_values(config, address) | {"content": _tight(rendered.html).strip()})
         target = Path(config.site_dir, address.paths[language], "index.html")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page.encode())
+        target.write_bytes(_admitted(page).encode())
 
 
 def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str, str]]) -> Frame:
     """Draw what the theme draws around records of the kind of `address` that have the same headings."""
     env: Environment = config.extra["env"]
     page = Page(None, File.generated(config, _source(address.paths[_language(config)]), content=""), config)
-    page.title, page.content = mark("title"), CONTENT
+    page.title, page.content = Markup(mark("title")), CONTENT
     page.meta = {"search": {"exclude": True}, "hide": HIDDEN.get(address.kind, []), "description": mark("description")}
-    page.toc = _contents([(1, "dau-trang", mark("title")), *headings])
+    page.toc = _contents([(1, "dau-trang", page.title), *headings])
     context: Any = get_context(config.extra["nav"], [], config, page)
     context = config.plugins.on_page_context(context, page=page, config=config, nav=config.extra["nav"])
     context["metadata"] = marked(context["metadata"])
     for one in context["alternates"]:
         one |= {name: mark(f"{name}_{one['lang']}") for name in ("href", "url")}
     html = env.get_template("main.html").render(context)
-    html = config.plugins.on_post_page(html, page=page, config=config).replace(CONTENT, mark("content"))
-    return Frame(html, lambda value: htmlsafe_json_dumps(value, **COMPACT))
+    return Frame(_tight(html).replace(CONTENT, mark("content")), lambda value: htmlsafe_json_dumps(value, **COMPACT))
 
 
 def _values(config: MkDocsConfig, address: Address) -> dict[str, Any]:
@@ -304,7 +334,7 @@ def _values(config: MkDocsConfig, address: Address) -> dict[str, Any]:
         f"{name}_{one['lang']}": one[name] for one in _alternates(config, address) for name in ("href", "url")
     }
     machines = said(metadata(site.links, site.words, shown, _root(config)))
-    return {"title": shown.title, "description": shown.description, **alternates, **machines}
+    return {"title": escape(shown.title), "description": shown.description, **alternates, **machines}
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
@@ -345,12 +375,25 @@ def _public(config: MkDocsConfig, address: Address, language: Language) -> str:
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Drop the theme's indentation, a tenth of every page, except where white space is meant, and namespaces."""
-    return _tight(output)
+    return _admitted(_tight(output))
 
 
 def _tight(html: str) -> str:
     """Drop what shows nowhere."""
+    html = NO_MEMORY.sub(r"\1", html)
     return (html if "<pre" in html else INDENTATION.sub("\n", html)).replace(NAMESPACE, "")
+
+
+def _admitted(output: str) -> str:
+    """Name the data that a page holds in its policy, by their hashes."""
+    hashes = (hashlib.sha256(data.encode()).digest() for data in DATA.findall(output))
+    names = "".join(f" 'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+    return output.replace(POLICY, POLICY + names, 1)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Treat the page for what is missing as the others."""
+    return _admitted(NO_MEMORY.sub(r"\1", output_content)) if template_name == "404.html" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -359,8 +402,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_index(config)
     if _language(config) == "vi":
         _end_english(config)
-        if SHOWN:
-            SHOWN[0] = Companions(_site(config), _root(config), partial(_cards, config))
+        if SERVED:
+            SHOWN[:] = [Companions(_site(config), _root(config), partial(_cards, config))]
 
 
 def on_build_error(error: Exception) -> None:

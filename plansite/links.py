@@ -43,6 +43,7 @@ MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
     "glossary": ("thuat-ngu/", "glossary/"),
     "changes": ("thay-doi/", "changes/"),
     "data": ("du-lieu/", "data/"),
+    "checks": ("kiem-tra/", "checks/"),
     "about": ("ve-van-ban/", "about/"),
 }
 """Address of every page that stands once, in Vietnamese and English, below its language's root."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from plansite import rules
+from plansite import addresses, rules
 from plansite.model import Bilingual, Plan
 from plansite.problems import BadData, Place, Problem
 from plansite.shape import Shaped, shape
@@ -27,7 +27,9 @@ def load_plan(folder: Path) -> Plan:
     tree, shaped = _read(path, Plan)
     found = tree.problems + shaped.problems
     if shaped.value is not None:
-        case = rules.Case(shaped.value, folder, published_ids(folder), frozenset(shaped.lost))
+        case = rules.Case(
+            shaped.value, folder, published_ids(folder), frozenset(shaped.lost), addresses.entries(folder)
+        )
         found += [_moved(problem, shaped.original(problem.place)) for problem in rules.problems(case)]
     if found:
         raise BadData(_reports(path, tree, found))

@@ -389,7 +389,7 @@ class Identity(Record):
 class Redirect(Record):
     """An id that was published and now leads elsewhere."""
 
-    old: Line = Field(description="The line of data/published-ids.txt: “task III.8”")
+    old: Line = Field(description="The line of data/published-ids.txt: “task III.8”; or “anchor /nhiem-vu/iii-8/#doan”")
     new: Line = Field(description="Where it leads now, in the same form")
 
 

@@ -41,6 +41,8 @@ class Case:
     published: tuple[str, ...] = ()
     lost: frozenset[str] = frozenset()
     """Ids of records set aside because of other slips; references to them are not blamed."""
+    anchors: frozenset[str] = frozenset()
+    """Anchors once published, as redirects write them."""
 
     @cached_property
     def agencies(self) -> set[str]:
@@ -457,11 +459,12 @@ def written_names_are_printed(case: Case) -> Iterator[Problem]:
 
 @rule
 def text_is_clean(case: Case) -> Iterator[Problem]:
-    """Texts are composed Unicode (NFC) without control characters, so that they compare and search alike."""
+    """Texts are composed Unicode (NFC) without control characters, so that they compare, search and read alike."""
     for place, record in _records(case.plan):
         for name in type(record).model_fields:
             value = getattr(record, name)
-            odd = _odd_characters(value) if isinstance(value, str) else ""
+            texts = value if isinstance(value, tuple) else (value,)
+            odd = _odd_characters("".join(text for text in texts if isinstance(text, str)))
             if odd:
                 yield Problem(
                     (*place, name),
@@ -481,10 +484,16 @@ def _odd_characters(text: str) -> str:
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return ""
     composed = unicodedata.normalize("NFC", text)
-    odd = [char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") or char not in composed]
+    odd = [char for char in text if _hides(char) or char not in composed]
     if not odd and composed != text:
         odd = [char for char in text if unicodedata.combining(char)]
     return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in odd))
+
+
+def _hides(char: str) -> bool:
+    """Whether a character is not seen, or turns the writing around it, so that it seems to say another thing."""
+    category = unicodedata.category(char)
+    return category in ("Cc", "Cs", "Co", "Cn") or (category == "Cf" and unicodedata.bidirectional(char) != "BN")
 
 
 MEND_SOURCE: Final = Words("đặt bản đã đăng vào đó", "put the published text there")
@@ -584,7 +593,7 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
         old, new = redirect.old, redirect.new
         if new not in ids and not _was_lost(new, case):
             yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
-        if old in ids or old not in case.published:
+        if old in ids or (old not in case.published and old not in case.anchors):
             yield Problem(("redirects", n, "old"), *NEEDLESS, old)
 
 

@@ -91,7 +91,8 @@ class Writer:
             "documents": self._documents,
             "glossary": self._glossary,
             "changes": self._changes,
-            "about": self._about,
+            "checks": self._by_hand,
+            "about": self._by_hand,
         }
         written = kinds.get(self.address.kind, self._list)()
         return {"at": self.address.paths[self.language], **written}
@@ -200,7 +201,7 @@ class Writer:
         unknown = [_part(at="chua-xac-minh", under=words["unknown"], text=one[self.language]) for one in after.unknown]
         return {**self._list(), "kind": "changes", "parts": [*known, *unknown]}
 
-    def _about(self) -> Entry:
+    def _by_hand(self) -> Entry:
         """Give a page written by hand, section by section."""
         name = self.address.paths[self.language].rstrip("/")
         parts = list(prose((self.docs / f"{name}.md").read_text(encoding="utf-8")))

@@ -21,6 +21,10 @@ MAPPING: Final = (
     Words("phải là một nhóm khóa", "must be a group of keys"),
     Words("viết các khóa, thụt vào một bậc", "write its keys, one step further in"),
 )
+LIST: Final = (
+    Words("phải là danh sách", "must be a list"),
+    Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
+)
 MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     "missing": (Words("thiếu khóa này", "this key is missing"), Words("thêm vào", "add it")),
     "extra_forbidden": (
@@ -43,10 +47,8 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     ),
     "model_type": MAPPING,
     "dict_type": MAPPING,
-    "tuple_type": (
-        Words("phải là danh sách", "must be a list"),
-        Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
-    ),
+    "tuple_type": LIST,
+    "list_type": LIST,
     "too_short": (
         Words("danh sách không được trống", "the list must not be empty"),
         Words("thêm ít nhất một mục", "add at least one item"),

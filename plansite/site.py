@@ -14,13 +14,14 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import pages
+from plansite import addresses, moved, pages
+from plansite.checks import Result, load_checks
 from plansite.cite import cite
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
-from plansite.text import Run, Span, Target, runs, write_date
+from plansite.text import Run, Span, Target, runs, size, write_date
 from plansite.updates import Updates, last_changed, load_updates, place
 
 T = TypeVar("T")
@@ -76,6 +77,8 @@ class Site:
         """
         self.plan = plan
         self.url = url
+        self.promised: Mapping[str, tuple[str, ...]] = {}
+        """The anchors once published, by address."""
         self.updates: Updates = ()
         """What was published when."""
         self.api_words: Words = {}
@@ -92,6 +95,9 @@ class Site:
         """Files that show what a page shows in other formats."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.checks: Result | None = None
+        """What was measured of the site."""
+        self.more["checks"] = lambda: {"checks": self.checks}
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: Named((name, text[language]) for name, text in words.items()) for language in LANGUAGES
@@ -111,6 +117,8 @@ class Site:
         plan = load_plan(data)
         site = cls(plan, load_words(data), root / "templates", url)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
+        site.promised = addresses.promised(data)
+        site.checks = load_checks(data)
         return site
 
     @cached_property
@@ -159,7 +167,7 @@ class Site:
         """The day on which each page, as (kind, id), last changed as far as was published."""
         return last_changed(self.links, self.updates)
 
-    def _more(self, address: Address) -> Mapping[str, Any]:
+    def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
 
@@ -195,8 +203,28 @@ class Site:
         """Render what a page shows."""
         page = self.page(address, language)
         view = View(self, page)
-        names = {**view.names(), **page.data, **self._more(address)}
-        return Rendered(self._environment.get_template(page.template).render(names), view.headings)
+        names = {**view.names(), **page.data, **self.beyond(address)}
+        html = self._environment.get_template(page.template).render(names)
+        return Rendered(html + self._moved(view, html), view.headings)
+
+    def _moved(self, view: View, html: str) -> str:
+        """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""
+        if not self.plan.redirects:
+            return ""
+        start = view.start
+        gone = set(self.promised.get(f"/{start}", ())) - set(addresses.anchors(html))
+        led = [(name, target) for name in sorted(gone) if (target := moved.anchor(self.links, start, name))]
+        if not led:
+            return ""
+        entries = [
+            {
+                "anchor": name,
+                "href": relative(start, page.path(view.language), anchor),
+                "title": self.page(page, view.language).title + (f", {anchor}" if anchor else ""),
+            }
+            for name, (page, anchor) in led
+        ]
+        return self._environment.get_template("_moved.html").render(**view.names(), moved=entries)
 
 
 class View:
@@ -229,6 +257,7 @@ class View:
             "paragraph_url": self.paragraph_url,
             "target_url": self.target_url,
             "root_url": self.root_url,
+            "size": lambda count: size(count)[self.language],
             "update_url": self.update_url,
             "mixed": self.mixed,
             "law": self.law,

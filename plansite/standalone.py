@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plansite.links import MAIN_PAGES, ROOTS, Address, relative, task_slug
+from plansite import moved
+from plansite.links import relative, task_slug
 from plansite.model import Language
+from plansite.moved import Place
 from plansite.share import embed_path, short_path
 from plansite.site import Site
-
-SECTIONS = {"task": "tasks", "agency": "agencies"}
-"""The main page below which a record's page stands."""
-
-HOMES = {"document": "documents", "change": "changes"}
-"""The main page on which a record stands that has none of its own."""
-
-
-Place = tuple[Address, str]
-"""A page, and the anchor on it or nothing."""
 
 
 def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
@@ -47,23 +39,10 @@ def _redirect(site: Site, language: Language, start: str, place: Place, target: 
 
 def _moved(site: Site, language: Language) -> Iterator[tuple[str, str]]:
     """Lead from every address that a task or an agency once had to where its id leads now."""
-    for moved in site.plan.redirects:
-        kind, _, old = moved.old.partition(" ")
-        if kind in SECTIONS:
-            place = _place(site, moved.new)
-            slug = task_slug(old)
-            path = f"{MAIN_PAGES[SECTIONS[kind]][language == 'en']}{slug}/"
-            yield _redirect(site, language, ROOTS[language] + path, place)
-            embedded = embed_path(place[0], language) if place[0].id else None
-            yield _redirect(site, language, embed_path(Address(kind, {language: path}), language), place, embedded)
-            if kind == "task":
-                yield _redirect(site, language, short_path(site.plan.identity.number, slug, language), place)
-
-
-def _place(site: Site, entry: str) -> Place:
-    """Give where “kind id” stands."""
-    kind, _, id_ = entry.partition(" ")
-    if kind in SECTIONS:
-        return site.links.pages[kind, id_], ""
-    home = site.links.home_of(id_) if kind == "paragraph" else HOMES.get(kind, "home")
-    return site.links.pages[home, ""], id_ if home != "home" else ""
+    for old, place in moved.pages(site.links):
+        yield _redirect(site, language, old.path(language), place)
+        embedded = embed_path(place[0], language) if place[0].id else None
+        yield _redirect(site, language, embed_path(old, language), place, embedded)
+        if old.kind == "task":
+            start = short_path(site.plan.identity.number, task_slug(old.id), language)
+            yield _redirect(site, language, start, place)

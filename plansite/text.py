@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, pairwise
@@ -130,3 +130,15 @@ def _registries(plan: Plan) -> list[tuple[LinkKind, tuple]]:  # type: ignore[typ
 def write_date(day: datetime.date, language: Language) -> str:
     """Write a date as a language does: 11/3/2022, 11 March 2022."""
     return f"{day.day}/{day.month}/{day.year}" if language == "vi" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+KILO: Final = 1024
+
+
+def size(count: int) -> Mapping[str, str]:
+    """Write a number of bytes as each language does; nothing for none."""
+    if count < KILO:
+        text = f"{count} B" if count else ""
+    else:
+        text = f"{count / KILO:.1f} KB" if count < KILO * KILO else f"{count / KILO / KILO:.1f} MB"
+    return {"vi": text.replace(".", ","), "en": text}

@@ -147,14 +147,19 @@ def serving(site: Path, handler: type[Host] = Host) -> Iterator[str]:
             thread.join()
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the machine's Chromium."""
+def chromium_program() -> str:
+    """Find the machine's Chromium."""
     named = os.environ.get("CHROMIUM")
     found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
     assert found, "no Chromium: run tests/chromium.sh"
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the machine's Chromium."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        started = playwright.chromium.launch(executable_path=chromium_program(), args=list(FLAGS))
         yield started
         started.close()
 

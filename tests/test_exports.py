@@ -31,6 +31,7 @@ from plansite.links import MAIN_PAGES, task_slug
 from plansite.model import Bilingual, Language, Plan, Task, task_cells
 from plansite.problems import BadData
 from plansite.site import Site
+from plansite.text import size
 from plansite.updates import Update, last_changed, load_updates
 
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
@@ -652,7 +653,7 @@ def test_the_page_lists_every_file_that_people_choose(site: Path, lang: Language
     (0, "", ""), (999, "999 B", "999 B"), (1536, "1,5 KB", "1.5 KB"), (3 * 1024 * 1024, "3,0 MB", "3.0 MB"),
 ])  # fmt: skip
 def test_sizes_are_written_as_each_language_does(bytes_: int, vi: str, en: str) -> None:
-    assert catalogue.size(bytes_) == {"vi": vi, "en": en}
+    assert size(bytes_) == {"vi": vi, "en": en}
 
 
 def test_robots_may_read_everything() -> None:

@@ -9,11 +9,10 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from audit.axe import barriers
 from conftest import ROOT, Visitor
 from lxml import html
 from playwright.sync_api import Page, Route, expect
-from test_browser import RULES
 
 from plansite.links import Involvement, Side
 from plansite.model import Language
@@ -308,14 +307,7 @@ def test_a_filtered_list_has_no_barrier(visitor: Visitor, asked: str, width: int
     page = visitor.open(f"en/tasks/{asked}", width=width)
     page.locator(".filters details").evaluate("one => one.open = true")
 
-    assert barriers_in_article(page) == []
-
-
-def barriers_in_article(page: Page) -> list[str]:
-    """Give what axe finds in a page's own content; test_browser.py audits whole pages."""
-    options = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
-    found = Axe().run(page, context="article", options=options).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+    assert barriers(page, context="article") == {}
 
 
 @pytest.mark.browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -37,8 +38,13 @@ ODD_VALUES: Final = (
 VALUE_LINES: Final = [n for n, line in enumerate(LINES) if re.match(r" *(- )?[\w-]+: .", line)]
 
 
+PLANS: Final = int(os.environ.get("PLANS", "650"))
+"""How many plans to mangle: `make mangled` tries a thousand."""
+
+
 def mangling(examples: int) -> settings:
-    """Give settings under which the same examples run every time, on any machine."""
+    """Give settings under which the same examples run every time, on any machine; `examples` are of a thousand."""
+    examples = examples * PLANS // 1000
     quiet = [HealthCheck.too_slow]
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=quiet)
 
@@ -104,7 +110,7 @@ def edit_lines(lines: list[str], edit: str, a: int, b: int, text: str) -> None:
             lines[a] = lines[a][b % 7 :]
 
 
-@mangling(130)
+@mangling(200)
 @given(
     edits=st.lists(
         st.tuples(st.sampled_from(LINE_EDITS), positions(len(LINES)), positions(len(LINES)), odd_text(20)),
@@ -119,7 +125,7 @@ def test_lines(folder: Path, edits: list[tuple[str, int, int, str]]) -> None:
     judge(folder, "".join(lines))
 
 
-@mangling(130)
+@mangling(200)
 @given(
     edits=st.lists(st.tuples(positions(len(TEXT)), st.integers(0, 4), odd_text(4)), min_size=1, max_size=3),
 )
@@ -130,14 +136,14 @@ def test_characters(folder: Path, edits: list[tuple[int, int, str]]) -> None:
     judge(folder, text)
 
 
-@mangling(30)
+@mangling(50)
 @given(position=positions(len(TEXT.encode("utf-8"))), inserted=st.binary(min_size=1, max_size=4))
 def test_bytes(folder: Path, position: int, inserted: bytes) -> None:
     raw = TEXT.encode("utf-8")
     judge(folder, raw[:position] + inserted + raw[position:])
 
 
-@mangling(160)
+@mangling(250)
 @given(
     edits=st.lists(
         st.tuples(positions(len(VALUE_LINES)), st.one_of(st.sampled_from(ODD_VALUES), odd_text(8))),
@@ -217,7 +223,7 @@ def edit_tree(tree: Any, way: list[int], edit: str, value: Any) -> None:
     edit_child(holder, key, edit, value)
 
 
-@mangling(200)
+@mangling(300)
 @given(
     section=st.integers(1, len(SECTIONS) - 1),
     way=st.lists(st.integers(0, 40), max_size=9),

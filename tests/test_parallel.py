@@ -7,10 +7,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
+from audit.axe import barriers
 from conftest import ROOT, Visitor
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
-from test_filter import barriers_in_article, shift
+from test_filter import shift
 
 from plansite.links import task_slug
 from plansite.model import Language, task_cells
@@ -279,4 +280,4 @@ def test_print_shows_both_side_by_side(visitor: Visitor) -> None:
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("path", EACH)
 def test_parallel_text_has_no_barrier(visitor: Visitor, path: str, width: int) -> None:
-    assert barriers_in_article(visitor.open(path + ON, width=width)) == []
+    assert barriers(visitor.open(path + ON, width=width), context="article") == {}

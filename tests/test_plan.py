@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
 from plansite.__main__ import schema
+from plansite.checks import GateName
 from plansite.exports.catalogue import LISTED
 from plansite.ids import plan_ids
 from plansite.links import MAIN_PAGES, Involvement, Links, Side
@@ -292,6 +293,7 @@ FAMILIES: Final[dict[str, set[str]]] = {
     "basis_{}": {"decision", "source", "editorial"},
     "{}_mark": {"lead", "support"},
     "files_{}": set(LISTED),
+    "gate_{}": set(get_args(GateName)),
     "cell_{}": set(Columns.model_fields),
     "print_title_{}": {"decision", "appendix", "agency"},
     "cite_{}": {

@@ -7,9 +7,9 @@ from typing import Final
 from urllib.parse import urlencode
 
 import pytest
+from audit.axe import barriers
 from conftest import Scheme, Visitor
 from playwright.sync_api import Locator, Page, expect
-from test_browser import RULES, barriers
 
 pytestmark = pytest.mark.browser
 
@@ -297,7 +297,7 @@ def test_the_open_search_has_no_barrier_that_axe_can_find(
         shown = "[data-search=other] a" if text == "reportages" else ".md-search-result__item"
         expect(page.locator(shown).first).to_be_visible()
 
-    assert barriers(page, RULES) == {}
+    assert barriers(page) == {}
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import BIN, build_environment
+from conftest import BIN, SITE_URL, build_environment
 
 MOST: Final = 3.0
 """Seconds of the processor that showing a change may take, so that it is seen at once on an idle machine."""
@@ -129,3 +130,13 @@ def test_an_editor_sees_changes_and_slips(served: Served) -> None:
     served.replace("plan.yaml", "en: Gnus and projects", "en: Yaks and projects")
     assert served.wait(served.shows("en/tasks/iii-8/", "Yaks"))
     assert served.shows("en/appendix/", "Yaks")()
+
+    # A build beside the server takes no part in what is served, nor does the server in what is published.
+    published = served.project / "site" / "en" / "tasks" / "iii-8" / "index.html"
+    publish = [sys.executable, "-m", "plansite", "publish"]
+    subprocess.run(publish, cwd=served.project, env=build_environment(served.project), check=True, capture_output=True)
+    served.replace("plan.yaml", "en: Yaks and projects", "en: Gnus and projects")
+    assert served.wait(served.shows("en/tasks/iii-8/", "Gnus"))
+    assert "Yaks" in published.read_text(encoding="utf-8")
+    assert served.address not in published.read_text(encoding="utf-8")
+    assert SITE_URL not in served._read("en/tasks/iii-8/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -19,6 +20,7 @@ TOP_LEVEL = {
     "LICENSE",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "data",
     "docs",
     "macros.py",
@@ -33,14 +35,19 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "publish",
+    "offline",
+    "addresses",
     "model",
     "yamltree",
     "shape",
     "ids",
     "rules",
     "load",
+    "checks",
     "text",
     "links",
+    "moved",
     "updates",
     "cite",
     "facets",
@@ -111,3 +118,10 @@ def test_locks_hold_hashes_and_no_address(name: str) -> None:
     assert pins
     assert not unhashed
     assert "://" not in text
+
+
+def test_the_lock_of_npm_holds_hashes_and_no_address() -> None:
+    packages = json.loads((ROOT / "tests" / "audit" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    installed = {name: package for name, package in packages.items() if name}
+    assert installed
+    assert [name for name, package in installed.items() if "integrity" not in package or "resolved" in package] == []

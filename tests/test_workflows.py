@@ -20,7 +20,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
 
 # Every grant of every job. A wider one must be argued for here as well.
 GRANTS: dict[str, dict[str, dict[str, str]]] = {
-    "check.yml": {"check": {"contents": "read"}},
+    "check.yml": {"check": {"contents": "read"}, "audit": {"contents": "read"}},
     "deploy.yml": {
         "test": {"contents": "read"},
         "build": {"contents": "read", "pages": "read"},
@@ -31,8 +31,8 @@ GRANTS: dict[str, dict[str, dict[str, str]]] = {
 
 # The make targets of every workflow, in order: the whole of its logic.
 TARGETS: dict[str, list[str]] = {
-    "check.yml": ["test", "site", "screenshots"],
-    "deploy.yml": ["test", "documents"],
+    "check.yml": ["test", "site", "screenshots", "audit"],
+    "deploy.yml": ["test", "documents", "zip", "sbom"],
     "links.yml": ["site", "links"],
 }
 

@@ -13,9 +13,8 @@ from plansite import exports
 from plansite.exports import api
 from plansite.model import Bilingual
 from plansite.site import Site
+from plansite.text import size
 from plansite.updates import api_version
-
-KILO: Final = 1024
 
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -167,15 +166,6 @@ def _words(site: Site, name: str) -> Mapping[str, str]:
     """Say what a file contains, in both languages."""
     text: Bilingual | None = site.api_words.get(name)
     return {"vi": text.vi, "en": text.en} if text else {key: words[name] for key, words in site.words.items()}
-
-
-def size(count: int) -> Mapping[str, str]:
-    """Write a number of bytes as each language does; nothing for none."""
-    if count < KILO:
-        text = f"{count} B" if count else ""
-    else:
-        text = f"{count / KILO:.1f} KB" if count < KILO * KILO else f"{count / KILO / KILO:.1f} MB"
-    return {"vi": text.replace(".", ","), "en": text}
 
 
 def _record(site: Site, name: str, schema: Mapping[str, Any]) -> Record:

@@ -9,10 +9,10 @@ from typing import Final
 
 from plansite import exports
 from plansite.exports import Maker, beside
-from plansite.exports.catalogue import size
 from plansite.links import Address
 from plansite.model import Language
 from plansite.site import Site
+from plansite.text import size
 
 FORMATS: Final = {"pdf": "PDF", "docx": "Word", "akn.xml": "Akoma Ntoso"}
 """Formats by the end of a file's name."""

@@ -82,11 +82,10 @@ class Pages:
 
     def page(self, address: Address, language: Language) -> bytes:
         """Give one page."""
-        more = catalogue(self._site, self._url) if address.kind == "data" else {}
+        more = catalogue(self._site, self._url) if address.kind == "data" else self._site.beyond(address)
         text = self._render(f"{address.kind}.md", address, language, more)
-        if address.kind == "about":
-            text = self._by_hand(address, language, text)
-        return _clean(text)
+        by_hand = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
+        return _clean(_inside(by_hand, text) if by_hand.exists() else text)
 
     def llms(self) -> bytes:
         """Give the guide for assistants: both languages, Vietnamese first."""
@@ -109,11 +108,11 @@ class Pages:
             {**names, "url": url, "paragraph_url": paragraph_url, **page.data, **more}
         )
 
-    def _by_hand(self, address: Address, language: Language, generated: str) -> str:
-        """Give a page written by hand, with what is generated in its place."""
-        file: Path = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
-        before, _, after = file.read_text(encoding="utf-8").partition("{{ plan_page")
-        return ATTRIBUTES.sub("", f"{before}{generated}{after.partition('}}')[2]}")
+
+def _inside(file: Path, generated: str) -> str:
+    """Give a page written by hand, with what is generated in its place."""
+    before, _, after = file.read_text(encoding="utf-8").partition("{{ plan_page")
+    return ATTRIBUTES.sub("", f"{before}{generated}{after.partition('}}')[2]}")
 
 
 def _clean(text: str) -> bytes:

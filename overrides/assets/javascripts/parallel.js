@@ -49,6 +49,10 @@
     if (kept) scrollBy({ top: kept.getBoundingClientRect().top - before, behavior: "instant" });
   };
 
+  // What would move as it arrives is painted when it is there; the page says up to where.
+  const until = document.currentScript.dataset.until;
+  if (until) document.head.append(Object.assign(document.createElement("link"), { rel: "expect", href: until, blocking: "render" }));
+
   restore();
   addEventListener("DOMContentLoaded", () => show(root.dataset.parallel === "on"));
   addEventListener("pageshow", (event) => { if (event.persisted) restore(); });

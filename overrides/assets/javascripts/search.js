@@ -83,8 +83,18 @@
     return key.length === 1 || ["Enter", "ArrowUp", "ArrowDown", "Backspace"].includes(key);
   }
 
+  /** Is a key one that opens the search? The theme knows them too, once it is there. */
+  function opens({ key, target, altKey }) {
+    return ["/", "s", "f"].includes(key) && !altKey && !target.closest("input, textarea, select, [contenteditable]");
+  }
+
   addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (!toggle.checked && opens(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return open();
+    }
     if (!toggle.checked) {
       if (event.key === "ArrowDown" && document.activeElement === input) toggle.click();
       return;
@@ -157,8 +167,6 @@
     write();
     leaving = location.href;
   }, true);
-  document.addEventListener("click", () => leaving && history.replaceState(history.state, "", leaving));
-
   // ---------------------------------------------------------------- help
 
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -203,7 +211,18 @@
 
   part("nearest").querySelector("button").addEventListener("click", (event) => ask(event.target.textContent));
 
-  window.component$.subscribe((one) => one.help && show(one.help));
+  /** The theme's script comes when it is needed, and then finds what was typed before it. */
+  function listen() {
+    window.component$.subscribe((one) => one.help && show(one.help));
+    document.addEventListener("click", () => leaving && history.replaceState(history.state, "", leaving)); // after the theme
+    if (asked() !== null && !toggle.checked) ask(asked());
+    else if (toggle.checked) typed();
+  }
+  document.addEventListener("theme", listen);
+  if (asked() !== null) {
+    input.value = asked();
+    document.dispatchEvent(new Event("need-theme"));
+  }
 
   // ---------------------------------------------------------------- marks on the page
 

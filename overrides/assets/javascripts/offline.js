@@ -1,0 +1,31 @@
+// In the archive alone, before the theme's script: from a folder browsers start no worker and fetch nothing, so the
+// search's worker runs in a hidden frame of the page. It then offers no results of the other language.
+if (location.protocol === "file:") {
+  const load = (page, address) => new Promise((done) => {
+    const script = page.createElement("script");
+    script.src = address;
+    script.addEventListener("load", done);
+    page.head.append(script);
+  });
+
+  window.Worker = class extends EventTarget {
+    constructor(address) {
+      super();
+      const worker = new URL(address, location).href;
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      this.ready = new Promise((done) => frame.addEventListener("load", done, { once: true })).then(async () => {
+        this.inside = frame.contentWindow;
+        this.inside.importScripts = () => {}; // what it would ask for is loaded here, first
+        this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+        await load(frame.contentDocument, worker.replace("search-worker", "search-core"));
+        await load(frame.contentDocument, worker);
+      });
+      document.body.append(frame);
+    }
+
+    postMessage(data) {
+      this.ready.then(() => this.inside.dispatchEvent(new MessageEvent("message", { data })));
+    }
+  };
+}

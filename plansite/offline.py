@@ -1,0 +1,104 @@
+"""A built site → an archive to read from a folder, without a server: links name files, and the search needs no worker.
+
+The archive is a copy of the built site and not a build of its own: what is read offline is what was published.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import zipfile
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+LINKS: Final = {"href", "src", "action"}
+"""Attributes that hold an address."""
+
+REFRESH: Final = re.compile(r"\d+; url=")
+
+INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
+SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/bundle\.\w+\.min\.js")
+SHIM: Final = "offline.js"
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The same archive from the same site: zip knows no earlier day."""
+
+
+class Rewriter(HTMLParser):
+    """Copies a page, with every link to a folder made one to its index.html."""
+
+    def __init__(self, site: Path, path: str) -> None:
+        """Stand on the page at a path below the site."""
+        super().__init__(convert_charrefs=False)
+        self._site, self._folder = site, posixpath.dirname(path)
+        self._changes: list[tuple[int, str, str]] = []
+
+    def rewrite(self, page: str) -> str:
+        """Give the page with its links changed."""
+        starts = [0]
+        for line in page.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        self._starts = starts
+        self.feed(page)
+        self.close()
+        for start, old, new in reversed(self._changes):
+            page = page[:start] + new + page[start + len(old) :]
+        return page
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the base names it
+        """Change the addresses in a tag."""
+        old = self.get_starttag_text() or ""
+        new = old
+        for name, value in attrs:
+            changed = self._changed(name, value or "")
+            if changed != value and value:
+                new = new.replace(f'{name}="{escape(value)}"', f'{name}="{escape(changed)}"')
+        if new != old:
+            line, column = self.getpos()
+            self._changes.append((self._starts[line - 1] + column, old, new))
+
+    def _changed(self, name: str, value: str) -> str:
+        """Give the value of an attribute as it stands in the archive."""
+        if name in LINKS:
+            return self._link(value)
+        waits = REFRESH.match(value) if name == "content" else None
+        return value if waits is None else waits[0] + self._link(value[waits.end() :])
+
+    def _link(self, address: str) -> str:
+        """Let an address of a folder of this site name the page in it."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path:
+            return address
+        place = self._site / posixpath.normpath(posixpath.join(self._folder, unquote(parts.path)))
+        if not (place / "index.html").is_file():
+            return address
+        return parts._replace(path=posixpath.join(parts.path, "index.html")).geturl()
+
+
+def archive(site: Path, target: Path) -> None:
+    """Write the archive of the site built in a folder."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(file for file in site.rglob("*") if file.is_file()):
+            path = file.relative_to(site).as_posix()
+            for name, content in _files(site, path, file.read_bytes()):
+                packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+
+
+def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:
+    """Give what a file of the site becomes in the archive."""
+    if path.endswith(".html"):
+        return [(path, Rewriter(site, path).rewrite(content.decode("utf-8")).encode("utf-8"))]
+    if INDEX.fullmatch(path):  # on file: the theme asks for a script in the place of the data
+        found = json.loads(content)
+        for page in found["docs"]["pages"]:
+            page["at"] += "index.html"
+        script = f"var __index = {json.dumps(found, ensure_ascii=False)};\n"
+        return [(path, content), (path.removesuffix("on"), script.encode("utf-8"))]
+    if SCRIPT.fullmatch(path):
+        return [(path, (site / path).with_name(SHIM).read_bytes() + content)]
+    return [(path, content)]

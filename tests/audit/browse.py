@@ -1,0 +1,45 @@
+"""Opens every page and listens: nothing may be asked of others, nothing may fail, and the console stays empty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from conftest import Visitor, serving
+from playwright.sync_api import Page
+
+from audit.gate import Fault, Tell
+from audit.host import CompressingHost
+from audit.pages import paths
+from audit.tour import Stop, tour, version, visit
+from plansite.checks import Finding, Outcome, Tool
+
+PAGE: Final = "nhiem-vu/iii-8/index.html"
+FAULTS: Final = (
+    Fault("request", PAGE, "</article>", "<img src='https://example.net/count.gif' alt=''></article>"),
+    Fault("error", "en/404.html", "</body>", "<script>console.error('lost')</script></body>"),
+    Fault("uncaught", "404.html", "</body>", "<script>undefined.nothing</script></body>"),
+)
+
+
+def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
+    """Open a page as a reader does who then moves: the theme's script comes at that."""
+    visitor.troubles.clear()
+    visit(page, visitor.server + stop.path)
+    page.keyboard.press("Shift")
+    page.wait_for_load_state("networkidle")
+    return [
+        Finding(place=stop.place, rule=trouble.split()[0].rstrip(":"), words=trouble) for trouble in visitor.troubles
+    ]
+
+
+def run(site: Path, tell: Tell) -> Outcome:
+    """Open every page."""
+    every, findings, done = [Stop(path) for path in paths(site)], [], 0
+    with serving(site, CompressingHost) as server:
+        for looked, found in tour(server, every, look):
+            findings += found
+            done += looked
+            tell(done, len(every))
+    tools = [Tool(name="Chromium", version=version())]
+    return Outcome(tools=tools, pages=len(every), checks=done, findings=findings)

@@ -1,0 +1,196 @@
+"""What was published stays: the list of addresses and anchors, what it catches, and where the lost ones lead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from conftest import ROOT, build_environment
+from lxml import html
+
+from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
+from plansite.load import load_plan, load_words
+from plansite.model import Plan, Redirect
+from plansite.problems import BadData
+from plansite.site import API_FILE, Site
+from plansite.updates import load_updates
+
+DATA: Final = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def standing(site: Path) -> dict[str, Anchors]:
+    return published(site)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return load_plan(DATA)
+
+
+def test_everything_published_is_listed_and_nothing_is_lost(standing: dict[str, Anchors]) -> None:
+    known = promised(DATA)
+
+    assert list(lost(due(known, standing), standing)) == []
+    assert set(known) >= set(standing), "run `make refresh`"
+    assert [at for at, names in standing.items() if not set(names or ()) <= set(known[at])] == [], "run `make refresh`"
+
+
+def test_the_list_has_every_kind_of_address_and_only_grows_in_order() -> None:
+    known = promised(DATA)
+
+    assert list(known) == sorted(known)
+    for address in (
+        "/", "/en/", "/404.html", "/768/iii-8/", "/en/768/iii-8/", "/nhiem-vu/iii-8/", "/nhiem-vu/iii-8/iii-8.svg",
+        "/nhiem-vu/iii-8/iii-8.bib", "/en/tasks/iii-8/iii-8.json", "/embed/nhiem-vu/iii-8/",
+        "/en/embed/agencies/so-y-te/", "/assets/cards/en/agencies/so-y-te.png", "/sitemap.xml", "/opensearch.xml",
+    ):  # fmt: skip
+        assert address in known
+    assert "plan.II.3.b4" in known["/ke-hoach/"]
+    assert "appendix.III.8.lead" in known["/en/appendix/"]
+
+
+def test_an_independent_parser_sees_the_same_anchors(site: Path) -> None:
+    for file in sorted(site.rglob("*.html")):
+        content = file.read_text(encoding="utf-8")
+        seen = [name for name in html.document_fromstring(content.encode()).xpath("//@id") if name[:2] != "__"]
+        assert list(anchors(content)) == seen, file
+
+
+LOSSES: Final = [  # (the address that goes, its anchor or nothing, what is reported)
+    ("/nhiem-vu/iii-8/", "", ["/nhiem-vu/iii-8/"]),
+    ("/en/768/iii-8/", "", ["/en/768/iii-8/"]),
+    ("/embed/co-quan/so-y-te/", "", ["/embed/co-quan/so-y-te/"]),
+    ("/assets/cards/vi/nhiem-vu/iii-8.png", "", ["/assets/cards/vi/nhiem-vu/iii-8.png"]),
+    ("/nhiem-vu/iii-8/iii-8.svg", "", ["/nhiem-vu/iii-8/iii-8.svg"]),
+    ("/ke-hoach/", "plan.II.3.b4", ["/ke-hoach/#plan.II.3.b4"]),
+]
+
+
+@pytest.mark.parametrize(("address", "name", "reported"), LOSSES, ids=[address for address, _, _ in LOSSES])
+def test_a_loss_is_found(standing: dict[str, Anchors], address: str, name: str, reported: list[str]) -> None:
+    rest = dict(standing)
+    if name:
+        rest[address] = tuple(one for one in rest[address] or () if one != name)
+    else:
+        del rest[address]
+
+    assert list(lost(due(promised(DATA), rest), rest)) == reported
+
+
+def test_a_redirect_keeps_a_page_its_anchors_and_its_files(standing: dict[str, Anchors]) -> None:
+    page = "/nhiem-vu/iii-8/"
+    rest = {at: names for at, names in standing.items() if not at.startswith(page)}
+
+    known = due(promised(DATA), rest)
+    assert len(list(lost(known, rest))) >= 4
+    assert list(lost(known, rest | {page: None})) == []
+
+
+def test_documents_are_due_only_where_some_were_made(standing: dict[str, Anchors]) -> None:
+    known = promised(DATA)
+    documents = {address for address in known if address.endswith(DOCUMENTS)}
+    assert len(documents) > 100
+    assert not documents & set(due(known, standing))
+    assert documents <= set(due(known, {**standing, "/any.pdf": ()}))
+
+
+MOVED: Final = [  # (the redirect, the anchor of old on its page, where that leads)
+    ("paragraph plan.II.3.b99", "paragraph plan.II.3.b4", "ke-hoach/#plan.II.3.b99", "#plan.II.3.b4"),
+    ("paragraph plan.II.3.b99", "task III.8", "ke-hoach/#plan.II.3.b99", "../nhiem-vu/iii-8/"),
+    ("document 1-ct", "document 06-kl-tw", "van-ban/#1-ct", "#06-kl-tw"),
+    ("change cu", "change chuan-ngheo-moi", "thay-doi/#cu", "#chuan-ngheo-moi"),
+    ("note cu", "note hang-nam", "nhiem-vu/i-2/#note-cu", "../../phu-luc/#note-hang-nam"),
+    ("task VI.1", "task III.8", "phu-luc/#appendix.VI.1", "../nhiem-vu/iii-8/"),
+    ("task VI.1", "task III.8", "phu-luc/#appendix.VI.1.lead", "../nhiem-vu/iii-8/"),
+    ("anchor /nhiem-vu/i-1/#cu", "task I.1", "nhiem-vu/i-1/#cu", "./"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "before", "target"), MOVED, ids=[f"{one[0]} → {one[1]}" for one in MOVED])
+def test_an_anchor_of_old_stands_and_leads_on(plan: Plan, old: str, new: str, before: str, target: str) -> None:
+    path, _, name = before.partition("#")
+    changed = plan.model_copy(update={"redirects": (Redirect(old=old, new=new),)})
+
+    root = html.document_fromstring(rendered(changed, path, ("dau-trang", name, "elsewhere")))
+
+    [place] = root.xpath("//*[@id = $name]", name=name)
+    assert place.xpath(".//a/@href") == [target]
+    assert not root.xpath("//*[@id = 'elsewhere']")
+
+
+def rendered(plan: Plan, path: str, known: tuple[str, ...]) -> str:
+    """Give a page's content when some anchors of it were published."""
+    site = Site(plan, load_words(DATA), ROOT / "templates")
+    site.updates, site.api_words = load_updates(DATA, plan), load_words(DATA, API_FILE)
+    site.promised = {f"/{path}": known}
+    return site.render(path.rstrip("/"), "vi")
+
+
+def test_no_page_changes_while_nothing_has_moved(plan: Plan) -> None:
+    before, after = (rendered(plan, "ke-hoach/", known) for known in ((), ("plan.VI",)))
+
+    assert before == after
+
+
+def command(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m plansite` in a copy of the project."""
+    line = [sys.executable, "-m", "plansite", *words]
+    return subprocess.run(
+        line, cwd=project, env=build_environment(project), capture_output=True, text=True, check=False
+    )
+
+
+def replace(file: Path, *pairs: tuple[str, str]) -> None:
+    """Change every occurrence of some words in a file."""
+    words = file.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in words
+        words = words.replace(old, new)
+    file.write_text(words, encoding="utf-8")
+
+
+def test_a_build_that_loses_an_anchor_is_not_published_until_a_redirect_stands(project: Path) -> None:
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("as published", encoding="utf-8")
+    replace(project / "data" / "plan.yaml", ("- id: hang-nam\n", "- id: moi-nam\n"))
+    assert "a published id is gone" in command(project, "check").stderr
+
+    replace(project / "data" / "plan.yaml", ("redirects: []", "redirects: [{old: note hang-nam, new: note moi-nam}]"))
+    replace(project / "templates" / "glossary.html", ('"viet-tat"', '"chu-tat"'))
+    refused = command(project, "publish")
+    assert refused.returncode == 1
+    assert "published-addresses.txt: /thuat-ngu/#viet-tat\n  Sai:" in refused.stderr
+    assert "or add “- {old: anchor /thuat-ngu/#viet-tat, new: …}” to redirects." in refused.stderr
+    assert "hang-nam" not in refused.stderr  # its redirect stands on every page that showed the note
+    assert "Traceback" not in refused.stderr
+    assert (project / "site" / "index.html").read_text(encoding="utf-8") == "as published"
+
+    replace(project / "templates" / "glossary.html", ('"chu-tat"', '"viet-tat"'))
+    assert command(project, "publish").returncode == 0
+    assert command(project, "promise").returncode == 0
+    assert {"note-hang-nam", "note-moi-nam"} <= set(promised(project / "data")["/en/tasks/i-1/"])
+
+
+def test_a_redirect_of_an_anchor_must_be_of_one_that_was_published(tmp_path: Path) -> None:
+    tiny = tmp_path / "data"
+    tiny.mkdir()
+    for file in (ROOT / "tests" / "tiny").iterdir():
+        if file.is_file():
+            (tiny / file.name).write_bytes(file.read_bytes())
+    (tiny / "published-addresses.txt").write_text("/nhiem-vu/i-1/ doan\n", encoding="utf-8")
+    raw: Any = yaml.safe_load((tiny / "plan.yaml").read_text(encoding="utf-8"))
+    assert entries(tiny) == {"anchor /nhiem-vu/i-1/#doan"}
+    for name, right in (("doan", True), ("dona", False)):
+        raw["redirects"] = [{"old": f"anchor /nhiem-vu/i-1/#{name}", "new": "task I.1"}]
+        (tiny / "plan.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
+        try:
+            load_plan(tiny)
+            said = ""
+        except BadData as error:
+            said = str(error)
+        assert ("was never published" not in said) is right

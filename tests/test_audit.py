@@ -1,0 +1,119 @@
+"""The audit itself: what is quick of it on the built site, its budgets, and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from audit import __main__ as audit
+from audit import crawl, lighthouse, links
+from audit.gate import NAMES, missed, small_copy
+from audit.pages import KINDS, STATES, source
+
+from plansite.checks import load_checks
+
+ROOMY: Final[dict[str, Any]] = {
+    "scores": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},
+    "metrics": {"lcp": 1200.0, "fcp": 900.0, "tbt": 0.0, "cls": 0.0, "si": 900.0},
+    "requests": 9,
+    "bytes": 50_000,
+    "lost": [],
+    "error": None,
+}
+"""What Lighthouse says of a page within its budget."""
+
+
+@pytest.mark.parametrize("rule", crawl.RULES)
+def test_every_page_keeps_a_rule(site: Path, rule: str) -> None:
+    assert list(crawl.RULES[rule](site)) == []
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site: Path) -> None:
+    outcome = links.run(site, lambda *_: None)
+
+    assert outcome.findings == []
+    assert outcome.checks > 2000
+
+
+# The other gates look for what is planted at the start of every `make audit`: they need a browser, npm or Java.
+@pytest.mark.parametrize("gate", [crawl, links])
+def test_a_gate_finds_what_is_planted(site: Path, tmp_path: Path, gate: Any) -> None:
+    assert missed(gate, site, tmp_path) == []
+
+
+def test_each_kind_of_page_is_there_and_every_state_is_of_a_kind(site: Path) -> None:
+    assert [path for both in KINDS.values() for path in both if not source(site, path).is_file()] == []
+    assert {kind for state in STATES for kind in state.kinds} <= set(KINDS)
+
+
+def test_an_exception_gives_its_reason() -> None:
+    assert [one for one in crawl.EXCEPTIONS if not one["reason"].strip() or not one["at"]] == []
+
+
+def changed(**figures: Any) -> dict[str, Any]:
+    """Give what Lighthouse says of a page with other figures."""
+    parts = {
+        part: {name: figures.get(name, value) for name, value in ROOMY[part].items()} for part in ("scores", "metrics")
+    }
+    return {**ROOMY, **figures, **parts}
+
+
+@pytest.mark.parametrize(
+    ("runs", "found"),
+    [
+        ([{}, {}, {}], []),
+        ([{"lcp": 9000.0}, {}, {}], []),  # one bad run is the machine's
+        ([{"lcp": 9000.0}, {"lcp": 9000.0}, {}], ["lcp"]),
+        ([{"performance": 99}] * 3, ["performance"]),
+        ([{"seo": 50}] * 3, ["seo"]),
+        ([{"bytes": 999_999, "requests": 99}] * 3, ["requests", "bytes"]),
+        ([{"cls": 0.2, "tbt": 300.0}] * 3, ["tbt", "cls"]),
+        ([{"error": "no page"}, {}, {}], ["not loaded"]),
+    ],
+)
+def test_a_page_above_its_budget_is_found(runs: list[dict[str, Any]], found: list[str]) -> None:
+    said = [changed(**run) for run in runs]
+
+    assert [one.rule for one in lighthouse.excess("", "task", said)] == found
+
+
+def test_budgets_are_of_kinds_that_there_are_and_of_what_is_measured() -> None:
+    budgets = yaml.safe_load((Path(audit.__file__).parent / "budgets.yaml").read_text(encoding="utf-8"))
+    measured = {*lighthouse.middle([ROOMY])}
+
+    assert set(budgets) <= {"all", *KINDS}
+    assert [name for budget in budgets.values() for name in budget if name not in measured] == []
+
+
+def test_an_audit_keeps_its_result_and_fails_when_something_is_found(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(audit, "RESULT", tmp_path / "checks.yaml")
+    assert audit.main(["links", "--site", str(site)]) == 0
+    whole = load_checks(tmp_path)
+    assert audit.main(["links", "--site", str(small_copy(site, tmp_path / "part"))]) == 1
+    part = load_checks(tmp_path)
+
+    assert whole
+    assert part
+    assert (whole.findings, whole.gates[0].faults, len(whole.commit)) == (0, len(links.FAULTS), 40)
+    assert part.gates[0].findings[0].rule == "broken link"
+    assert "lychee" in capsys.readouterr().out
+
+
+def test_an_audit_fails_when_a_gate_is_blind(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "RESULT", tmp_path / "checks.yaml")
+    monkeypatch.setattr(links, "broken", lambda *_: [])
+
+    with pytest.raises(SystemExit, match="does not find what was planted"):
+        audit.main(["links", "--site", str(site)])
+
+
+def test_every_gate_can_be_named() -> None:
+    folder = Path(audit.__file__).parent
+
+    assert [name for name in NAMES if not (folder / f"{name}.py").is_file()] == []
+    with pytest.raises(SystemExit):
+        audit.main(["nothing"])
