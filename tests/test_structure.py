@@ -58,9 +58,11 @@ LAYERS = (
     "drawing",
     "gallery",
     "metadata",
+    "frames",
     "site",
     "exports",
     "standalone",
+    "companions",
     "search",
     "hooks",
 )
