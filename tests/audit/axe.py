@@ -27,7 +27,7 @@ DEEDS: Final = {state.name: state.do for state in STATES}
 PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (
     Fault("image-alt", PAGE, "<h2", "<img src='../../assets/images/favicon.svg'><h2"),
-    Fault("color-contrast", PAGE, "<h2", "<p style='color: #999; background: #fff'>pale words</p><h2"),
+    Fault("color-contrast", PAGE, "<h2", "<p><font color='#999999'>pale words</font></p><h2"),
     Fault("html-has-lang", "404.html", '<html lang="vi"', "<html"),
     Fault("link-name", "en/404.html", "<h2>", "<a href='#'></a><h2>"),
 )

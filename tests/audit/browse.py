@@ -16,9 +16,14 @@ from plansite.checks import Finding, Outcome, Tool
 
 PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (
-    Fault("request", PAGE, "</article>", "<img src='https://example.net/count.gif' alt=''></article>"),
+    Fault("request", PAGE, "</article>", "<meta http-equiv='refresh' content='0; url=https://example.net/'></article>"),
     Fault("error", "en/404.html", "</body>", "<script>console.error('lost')</script></body>"),
-    Fault("uncaught", "404.html", "</body>", "<script>undefined.nothing</script></body>"),
+    Fault(
+        "uncaught",
+        "assets/javascripts/site.js",
+        "for (const type",
+        "setTimeout(() => undefined.nothing);\nfor (const type",
+    ),
 )
 
 
