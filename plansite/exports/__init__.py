@@ -30,7 +30,7 @@ Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
 
 def _exporters(site: Site) -> tuple[Exporter, ...]:
     """Name the formats; imported here so that they may import this module's types."""
-    from plansite.exports import akn, api, csvs, documents, feed, markdown, web, workbook  # noqa: PLC0415
+    from plansite.exports import akn, api, csvs, documents, feed, markdown, web, workbook  # noqa: PLC0415  # as said
 
     if site.pages_only:
         return ()
@@ -65,7 +65,7 @@ def beside(site: Site, address: Address, language: Language, suffix: str) -> str
 
 def write(site: Site, site_url: str, folder: Path) -> int:
     """Write every file below `folder`; give their number."""
-    from plansite.exports import documents  # noqa: PLC0415
+    from plansite.exports import documents  # noqa: PLC0415  # it imports this module
 
     documents.prepare(site, site_url)
     count = 0

@@ -34,7 +34,7 @@ def _weasyprint() -> tuple[Any, Any, Any]:
     """Load WeasyPrint with the styles; raise BadData when the machine lacks what it needs."""
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  # loads Pango, which not every machine has
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  # as the line above
     except OSError as error:
         raise BadData([NO_PANGO]) from error
     fonts = FontConfiguration()
@@ -73,7 +73,7 @@ PACKAGES: Final = (
 def pango() -> str:
     """Give the version of Pango; raise BadData when there is none."""
     _weasyprint()
-    from weasyprint.text.ffi import pango  # noqa: PLC0415
+    from weasyprint.text.ffi import pango  # noqa: PLC0415  # only after it is known to load
 
     return str(pango.pango_version())
 
