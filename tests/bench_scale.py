@@ -1,4 +1,8 @@
-"""Measures builds of synthetic plans, and other generators with the same content: `make scale`, or SIZES="20 10000"."""
+"""Measures builds of synthetic plans, and other generators with the same content: `make scale`, or SIZES="20 10000".
+
+All is built in the folder that TMPDIR names. On a disk, what the file system takes for thousands of folders may vary
+more than what is compared; in memory (TMPDIR=/dev/shm) it does not.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +30,11 @@ from plansite.links import LANGUAGES, MAIN_PAGES
 from plansite.site import Site
 
 SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000").split()))
-PATIENCE: Final = 3600
+PATIENCE: Final = int(os.environ.get("PATIENCE", "900"))
 """Seconds after which a build is given up."""
+
+GIVEN_UP: Final = 124
+"""How `timeout` ends then."""
 
 COLUMNS: Final = (
     *("tasks", "generator", "wall, s", "CPU, s", "CPU, ms/page", "peak MiB of the largest process", "pages"),
@@ -68,6 +75,7 @@ def run(command: tuple[str | Path, ...], folder: Path, site: Path, environment: 
         said.seek(0)
         words = [line.strip() for line in said.read().splitlines() if line.strip()]
     fault = f"ended with {process.returncode}: {' '.join(words[-3:])[-200:]}" if process.returncode else ""
+    fault = f"given up after {PATIENCE} s" if process.returncode == GIVEN_UP else fault
     sizes = [file.stat().st_size for file in site.rglob("index.html")]
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, len(sizes), sum(sizes), fault)
 
