@@ -350,9 +350,18 @@ class View:
     def law(self, path: str, language: Language | None = None, tag: str = "span") -> str:
         """Give the words of one printed paragraph, and nothing else."""
         language = language or self.language
-        own = self.linked and self._names_own(path, language)
-        key = "law", path, language, self.language, tag, self.linked and self.place
-        return self._law(path, language, tag) if own else self._kept(*key, make=lambda: self._law(path, language, tag))
+        leads = self._leads(path, language) if self.linked else frozenset()
+        if self.about in leads:  # as here this name leads nowhere, the words stand nowhere else like this
+            return self._law(path, language, tag)
+        key = "law", path, language, self.language, tag, bool(leads) and self.place
+        return self._kept(*key, make=lambda: self._law(path, language, tag))
+
+    def _leads(self, path: str, language: Language) -> frozenset[Target]:
+        """Give what a paragraph names."""
+        return self._kept(
+            *("leads", path, language),
+            make=lambda: frozenset(span.target for span in self.spans(path, language) if span.target),
+        )
 
     def _law(self, path: str, language: Language, tag: str) -> str:
         """Give the words of a paragraph, anew."""
@@ -366,10 +375,6 @@ class View:
     def _twin(self, path: str, tag: str) -> str:
         """Give the paragraph in the other language, anew."""
         return self.site.fragments.twin(self._words(path, self.other, linked=False), self.other, tag)
-
-    def _names_own(self, path: str, language: Language) -> bool:
-        """Tell whether a paragraph names what this very page is about."""
-        return self.about.kind == "agency" and any(span.target == self.about for span in self.spans(path, language))
 
     def _words(self, path: str, language: Language, linked: bool) -> Markup:
         """Give the words of a paragraph with links to what they name."""
