@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
@@ -85,15 +86,22 @@ def models() -> dict[str, type[r.Answer]]:
 
 def definitions(site: Site, template: str) -> dict[str, Any]:
     """Give the JSON Schema of every model by name, described in both languages; `template` refers to one."""
-    pairs = [(model, "serialization") for model in models().values()]
-    _, whole = models_json_schema(pairs, by_alias=True, ref_template=template)  # type: ignore[arg-type]  # literals
-    found: dict[str, Any] = whole["$defs"]
+    found = deepcopy(_undescribed(template))
     for name, schema in found.items():
         schema.pop("title", None)
         schema["description"] = _words(site, name)
         for field, value in schema.get("properties", {}).items():
             value.pop("title", None)
             value["description"] = _words(site, f"{name}.{field}")
+    return found
+
+
+@cache  # under `serve`, every change of the data asks anew for what follows from the code alone
+def _undescribed(template: str) -> dict[str, Any]:
+    """Give the JSON Schema of every model by name."""
+    pairs = [(model, "serialization") for model in models().values()]
+    _, whole = models_json_schema(pairs, by_alias=True, ref_template=template)  # type: ignore[arg-type]  # literals
+    found: dict[str, Any] = whole["$defs"]
     return found
 
 
