@@ -80,12 +80,21 @@ NAMESPACE: Final = ' xmlns="http://www.w3.org/2000/svg"'
 SERVED: Final[set[str]] = set()
 """Commands that this process runs, of those that put scripts of their own into pages."""
 
+LOOK_EVERY: Final = 0.2
+"""Seconds between two looks for changes under `serve`: an editor waits for half of them, and MkDocs would take 0.5."""
+
 SHOWN: Final[list[Companions]] = []
 """Under `serve`, what stands beside the pages of the last whole build."""
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-    """Answer for what stands beside the pages."""
+    """Look for changes often; answer for what stands beside the pages."""
+    watched = [config.docs_dir, config.config_file_path]
+    for path in watched:
+        server.unwatch(path)
+    server.observer = type(server.observer)(timeout=LOOK_EVERY)
+    for path in watched:
+        server.watch(path)
     pages: Callable[..., Any] = server.get_app()  # type: ignore[assignment]  # MkDocs has set one
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
@@ -124,6 +133,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     if "site" not in config.extra:
         gc.unfreeze()  # the plan of the build before, under `serve`
+        gc.set_threshold(50_000)  # what is loaded stays: looking for garbage in it, again and again, gains nothing
         try:
             config.extra["site"] = Site.load(root, config.site_url or "/")
             config.extra["site"].settings = web.settings()
@@ -131,8 +141,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None
-        gc.freeze()  # what was loaded stays, so that nothing is gained by looking for garbage in it again and again
-        gc.set_threshold(50_000)
+        gc.freeze()
         config.extra["site"].deferred = True  # Markdown need not read what is HTML already: a third of the build
     site, language = _site(config), _language(config)
     site.more.setdefault("data", partial(catalogue.view, site, _root(config)))
