@@ -1,7 +1,7 @@
 """Measures builds of synthetic plans, and other generators with the same content: `make scale`, or SIZES="20 10000".
 
-All is built in the folder that TMPDIR names. On a disk, what the file system takes for thousands of folders may vary
-more than what is compared; in memory (TMPDIR=/dev/shm) it does not.
+On a disk, what the file system takes for thousands of folders may vary more than what is compared. In a clone that
+stands in memory (/dev/shm) it does not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import scale
 from bench_build import MKDOCS, ROOT, copy_project
 
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
-from peers import ENVIRONMENT, PEERS, Content, Peer, install
+from peers import ENVIRONMENT, INSTALLED, PEERS, Content, Peer, install
 
 from plansite.exports import catalogue
 from plansite.links import LANGUAGES, MAIN_PAGES
@@ -150,7 +150,7 @@ def main() -> None:
     print("|" + "--:|" * len(COLUMNS) + ":--|")
     before: Run | None = None
     for tasks in SIZES:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory(dir=INSTALLED) as name:  # Astro must share a folder with its packages
             folder = Path(name)
             project = project_of(folder, tasks)
             own = ours(project)
