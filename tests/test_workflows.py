@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from audit.__main__ import RESULT
 
 ROOT = Path(__file__).resolve().parents[1]
 GITHUB = ROOT / ".github"
@@ -240,6 +241,13 @@ def test_nothing_is_deployed_before_its_tests_pass() -> None:
     # A condition on a later job, such as always(), could start it after a failed one.
     conditions = {name: job["if"] for name, job in jobs.items() if "if" in job}
     assert conditions == {"test": "github.ref == 'refs/heads/main'"}
+
+
+def test_what_is_kept_of_an_audit_is_what_it_writes() -> None:
+    """As it may be missing when the audit did not get that far, nobody would notice another path."""
+    steps = load(GITHUB / "workflows" / "check.yml")["jobs"]["audit"]["steps"]
+    kept = [step["with"]["path"] for step in steps if "upload-artifact" in step.get("uses", "")]
+    assert kept == [RESULT.relative_to(ROOT).as_posix()]
 
 
 def test_what_can_publish_runs_no_code_of_the_project() -> None:
