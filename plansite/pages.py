@@ -79,7 +79,7 @@ def _heading(links: Links, words: Mapping[str, str], address: Address, language:
 
 def _shorten(text: str, width: int) -> str:
     """Cut a text between words."""
-    return textwrap.shorten(text, width, placeholder="…")
+    return textwrap.shorten(text[: 2 * width], width, placeholder="…")  # it would look at every word of a long one
 
 
 def role_counts(links: Links, body: str) -> dict[str, int]:

@@ -56,6 +56,11 @@ class Case:
         return dict(self.plan.paragraphs())
 
     @cached_property
+    def records(self) -> list[tuple[Place, Record]]:
+        """Every record with its place."""
+        return list(_records(self.plan))
+
+    @cached_property
     def _end_to_end(self) -> tuple[str, list[int]]:
         """All Vietnamese lines in one, and where each begins."""
         lines = [text.vi + "\0" for text in self.texts.values()]
@@ -274,7 +279,7 @@ def paragraphs_are_known(case: Case) -> Iterator[Problem]:
         references += [((*place, "carries_out", n, "paragraph"), trace.paragraph) for n, trace in traces]
     for d, duty in enumerate(case.plan.duties):
         references += [(("duties", d, "paragraphs", n), path) for n, path in enumerate(duty.paragraphs)]
-    for place, record in _records(case.plan):
+    for place, record in case.records:
         if isinstance(record, Written):
             references += [((*place, "at", n), path) for n, path in enumerate(record.at)]
     for place, path in references:
@@ -318,9 +323,10 @@ def sources_are_known_and_used(case: Case) -> Iterator[Problem]:
     """Every source cited is listed, and every source listed is cited."""
     known = {source.id for source in case.plan.sources}
     used: set[str] = set()
-    for place, record in _records(case.plan):
-        for field_name in ("sources", "name_sources"):
-            cited = getattr(record, field_name, ()) if not isinstance(record, Plan) else ()
+    for place, record in case.records:
+        citing = {"sources", "name_sources"} & type(record).model_fields.keys()
+        for field_name in citing if not isinstance(record, Plan) else ():
+            cited = getattr(record, field_name)
             used.update(cited)
             for n, key in enumerate(cited):
                 if key not in known | case.lost:
@@ -445,7 +451,7 @@ NOT_PRINTED: Final = (
 @rule
 def written_names_are_printed(case: Case) -> Iterator[Problem]:
     """Every name “as written” does stand in the Decision and in the translation."""
-    for place, name in _records(case.plan):
+    for place, name in case.records:
         if not isinstance(name, Written) or case.lost:
             continue
         texts = [case.texts[path] for path in name.at if path in case.texts] if name.at else case.texts.values()
@@ -460,7 +466,7 @@ def written_names_are_printed(case: Case) -> Iterator[Problem]:
 @rule
 def text_is_clean(case: Case) -> Iterator[Problem]:
     """Texts are composed Unicode (NFC) without control characters, so that they compare, search and read alike."""
-    for place, record in _records(case.plan):
+    for place, record in case.records:
         for name in type(record).model_fields:
             value = getattr(record, name)
             texts = value if isinstance(value, tuple) else (value,)

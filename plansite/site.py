@@ -331,8 +331,12 @@ class View:
     def _spans(self, path: str, language: Language) -> tuple[Span, ...]:
         """Cut a paragraph into spans."""
         links = self.site.links
-        odd = next((note.quote for note in links.notes.get(path, ()) if note.sic and note.quote), None)
-        return links.namers[language].spans(path, links.texts[path][language], odd if language == "vi" else None)
+        return links.namers[language].spans(path, links.texts[path][language], self._odd(path, language))
+
+    def _odd(self, path: str, language: Language) -> str | None:
+        """Give the words that a [sic] note marks, which are Vietnamese."""
+        notes = self.site.links.notes.get(path, ()) if language == "vi" else ()
+        return next((note.quote for note in notes if note.sic and note.quote), None)
 
     def _kept(self, *key: Any, make: Callable[[], T]) -> T:
         """Give what was made before from the same `key`, or make it."""
@@ -377,14 +381,18 @@ class View:
         return self.site.fragments.twin(self._words(path, self.other, linked=False), self.other, tag)
 
     def _words(self, path: str, language: Language, linked: bool) -> Markup:
-        """Give the words of a paragraph with links to what they name."""
+        """Give the words of a paragraph, with or without links to what they name."""
+        if not linked:
+            links = self.site.links
+            span = links.namers[language].whole(links.texts[path][language], self._odd(path, language))
+            return self.site.fragments.piece(None, span.runs, language)
         return Markup("").join(
-            self._piece((path, n, language), span, linked) for n, span in enumerate(self.spans(path, language))
+            self._piece((path, n, language), span) for n, span in enumerate(self.spans(path, language))
         )
 
-    def _piece(self, key: tuple[str, int, Language], span: Span, linked: bool) -> str:
-        """Give the words of a span."""
-        leads = linked and span.target is not None and span.target != self.about
+    def _piece(self, key: tuple[str, int, Language], span: Span) -> str:
+        """Give the words of a span, which lead to what it names."""
+        leads = span.target is not None and span.target != self.about
         return self._kept(
             *("piece", *key, leads and self.place),
             make=lambda: self.site.fragments.piece(self.target_url(span.target) if leads else None, span.runs, key[2]),

@@ -6,12 +6,11 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from os.path import commonprefix
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from plansite.model import Language, Plan
 
@@ -20,16 +19,14 @@ MONTHS: Final = calendar.month_name[1:]
 LinkKind = Literal["agency", "document"]
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """What a run of text names."""
 
     kind: LinkKind
     id: str
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Words in a row: `odd` where a note of ours marks them [sic], `foreign` where English turns Vietnamese."""
 
     text: str
@@ -37,8 +34,7 @@ class Run:
     foreign: bool = False
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Runs that together name one thing, or nothing."""
 
     runs: tuple[Run, ...]
@@ -73,8 +69,7 @@ class Namer:
 
     def spans(self, path: str, text: str, odd: str | None = None) -> tuple[Span, ...]:
         """Cut the text of a paragraph into spans; `odd` are the words that a note marks."""
-        start = text.find(odd) if odd else -1
-        marked = (start, start + len(odd)) if odd and start >= 0 else (0, 0)
+        marked = _marked(text, odd)
         spans: list[Span] = []
         position = 0
         for begin, end, target in self.find(path, text):
@@ -86,14 +81,24 @@ class Namer:
             spans.append(Span(self._runs(text, position, len(text), marked)))
         return tuple(spans)
 
+    def whole(self, text: str, odd: str | None = None) -> Span:
+        """Give a text as one span, whatever it names: where nothing leads anywhere, looking for names is in vain."""
+        return Span(self._runs(text, 0, len(text), _marked(text, odd)))
+
     def _runs(self, text: str, begin: int, end: int, marked: tuple[int, int]) -> tuple[Run, ...]:
         """Cut text[begin:end] where the marked words, or words in the other language, begin and end."""
         cuts = sorted({begin, end, *(cut for cut in marked if begin < cut < end)})
         return tuple(
-            replace(run, odd=marked[0] <= a < marked[1])
+            Run(run.text, marked[0] <= a < marked[1], run.foreign)
             for a, b in pairwise(cuts)
             for run in runs(text[a:b], self._language)
         )
+
+
+def _marked(text: str, odd: str | None) -> tuple[int, int]:
+    """Give where the words that a note marks begin and end; nowhere without such words."""
+    start = text.find(odd) if odd else -1
+    return (start, start + len(odd)) if odd and start >= 0 else (0, 0)
 
 
 def _any_of(forms: list[str]) -> str:
@@ -113,7 +118,7 @@ VIETNAMESE: Final = re.compile(rf"[\w/&.-]*{ACCENTED}[\w/&-]*(?:(?: - | ){WORD})
 def runs(text: str, language: Language) -> Iterator[Run]:
     """Cut our own words where English turns Vietnamese."""
     position = 0
-    for match in VIETNAMESE.finditer(text) if language == "en" else ():
+    for match in VIETNAMESE.finditer(text) if language == "en" and not text.isascii() else ():
         if match.start() > position:
             yield Run(text[position : match.start()])
         yield Run(match[0], foreign=True)
