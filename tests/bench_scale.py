@@ -29,7 +29,7 @@ from plansite.exports import catalogue
 from plansite.links import LANGUAGES, MAIN_PAGES
 from plansite.site import Site
 
-SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000").split()))
+SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000 10000").split()))
 PATIENCE: Final = int(os.environ.get("PATIENCE", "900"))
 """Seconds after which a build is given up."""
 
