@@ -114,6 +114,22 @@ def test_text_is_cut_into_spans(language: Language, text: str, odd: str | None, 
     assert "".join(run.text for span in spans for run in span.runs) == text
 
 
+def letters(spans: list[Span]) -> list[tuple[str, bool, bool]]:
+    """Give each letter, and how it is marked."""
+    return [(letter, run.odd, run.foreign) for span in spans for run in span.runs for letter in run.text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "odd", "expected"), [row[1:] for row in SPANS], ids=[row[0] for row in SPANS]
+)
+def test_a_text_in_one_span_is_marked_alike(
+    language: Language, text: str, odd: str | None, expected: list[Span]
+) -> None:
+    whole = Namer(PLAN, language).whole(text, odd)
+    assert whole.target is None
+    assert letters([whole]) == letters(expected)
+
+
 FOREIGN: Final[list[tuple[str, list[str]]]] = [
     ("Bình Định Province's plan", ["Bình Định"]),
     ("“tương thân, tương ái” (mutual love)", ["tương thân", "tương ái"]),
