@@ -132,6 +132,7 @@ PEERS: Final = (
 ENVIRONMENT: Final = {
     "ASTRO_TELEMETRY_DISABLED": "1",
     "NO_COLOR": "1",
+    "NODE_OPTIONS": "--max-old-space-size=12288",  # Starlight ends at Node's own limit before 10,000 tasks
     "PATH": f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
 }
 
