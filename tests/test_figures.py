@@ -77,6 +77,11 @@ def test_every_bar_says_and_measures_what_its_body_has(visitor: Visitor, languag
             assert drawn.count() == bool(count)
             units += [(box(drawn)[1] - box(drawn)[0]) / count] if count else []
     assert max(units) - min(units) < 0.2 * min(units)
+    uncounted = {
+        body for body in LINKS.bodies if role_counts(LINKS, body)["subset"] or role_counts(LINKS, body)["shared"]
+    }
+    assert uncounted  # or the page would explain what does not occur
+    expect(page.locator("figure:has(.bars) .hint")).to_have_text(words["figure_bars_key"])
 
 
 # --- The timeline: when ---
