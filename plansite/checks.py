@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -88,6 +89,18 @@ class Result(Record):
     def measures(self) -> list[Measure]:
         """Give what was measured of kinds of page."""
         return [measure for gate in self.gates for measure in gate.measures]
+
+    @property
+    def worst(self) -> Mapping[str, float]:
+        """Give the worst of each figure among all kinds of page; none were measured, none are given."""
+        lowest = ("performance", "accessibility", "best_practices", "seo")
+        most = ("lcp", "cls", "bytes")
+        return {
+            name: choose(values)
+            for choose, names in ((min, lowest), (max, most))
+            for name in names
+            if (values := [value for one in self.measures if (value := getattr(one, name)) is not None])
+        }
 
 
 def load_checks(folder: Path) -> Result | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import lxml.html
 import pytest
 import yaml
 from audit import __main__ as audit
 from audit import crawl, lighthouse, links
 from audit.gate import NAMES, missed, small_copy
 from audit.pages import KINDS, STATES, source
+from conftest import ROOT
 
-from plansite.checks import load_checks
+from plansite.checks import Result, load_checks
+from plansite.load import load_words
+from plansite.model import Language
 
 ROOMY: Final[dict[str, Any]] = {
     "scores": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},
@@ -109,6 +114,45 @@ def test_an_audit_fails_when_a_gate_is_blind(site: Path, tmp_path: Path, monkeyp
 
     with pytest.raises(SystemExit, match="does not find what was planted"):
         audit.main(["links", "--site", str(site)])
+
+
+MEASURED: Final = {
+    "kind": "home",
+    "language": "vi",
+    "path": "",
+    **dict.fromkeys(("performance", "accessibility", "best_practices", "seo"), 100),
+    **dict.fromkeys(("fcp", "lcp", "tbt", "cls", "requests", "bytes"), 10),
+}
+
+
+def test_the_worst_of_each_figure_is_told() -> None:
+    others: list[dict[str, Any]] = [{"performance": 98, "lcp": 12}, {"seo": None, "cls": 0.5, "bytes": 9}]
+    measures = [MEASURED, *(MEASURED | other for other in others)]
+    gate = {"name": "lighthouse", "tools": [], "pages": 3, "checks": 9, "findings": [], "faults": 4, "seconds": 1.0}
+    result = Result.model_validate(
+        {"commit": "c", "clean": True, "date": date(2026, 11, 23), "pages": 3, "seconds": 1.0}
+        | {"gates": [gate | {"measures": measures}, gate]}
+    )
+    assert result.worst == {
+        **{"performance": 98, "accessibility": 100, "best_practices": 100, "seo": 100},
+        **{"lcp": 12, "cls": 10, "bytes": 10},
+    }
+
+
+@pytest.mark.parametrize(("path", "language"), [("kiem-tra", "vi"), ("en/checks", "en")])
+def test_the_page_tells_what_was_recorded(site: Path, path: str, language: Language) -> None:
+    main = lxml.html.parse(site / path / "index.html").getroot().find(".//main")
+    text = " ".join(" ".join(main.itertext()).split())
+    recorded = load_checks(ROOT / "data")
+    assert recorded
+    assert recorded.commit[:12] in text
+    words = load_words(ROOT / "data")
+    for gate in recorded.gates:
+        row = f"{words['gate_' + gate.name][language]} {', '.join(f'{one.name} {one.version}' for one in gate.tools)}"
+        assert row in text
+    for one in recorded.measures:
+        assert f"/{one.path} {one.performance}, {one.accessibility}, {one.best_practices}" in text
+    assert not recorded.measures or f"{recorded.worst['lcp']} ms" in text
 
 
 def test_every_gate_can_be_named() -> None:
