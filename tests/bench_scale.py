@@ -58,9 +58,9 @@ class Run:
     def row(self, tasks: int, name: str, ours: Run) -> str:
         """Print the build as a line of the table."""
         ratios = f"{self.wall / ours.wall:.2f} | {self.processor / ours.processor:.2f}"
-        each = 1000 * self.processor / max(self.pages, 1)
-        figures = f"{self.wall:.2f} | {self.processor:.2f} | {each:.2f} | {self.memory} | {self.pages}"
-        return f"| {tasks} | {name} | {figures} | {self.bytes // max(self.pages, 1)} | {ratios} | {self.fault} |"
+        each, size = (f"{1000 * self.processor / self.pages:.2f}", self.bytes // self.pages) if self.pages else ("", "")
+        figures = f"{self.wall:.2f} | {self.processor:.2f} | {each} | {self.memory} | {self.pages}"
+        return f"| {tasks} | {name} | {figures} | {size} | {ratios} | {self.fault} |"
 
 
 def run(command: tuple[str | Path, ...], folder: Path, site: Path, environment: Mapping[str, str]) -> Run:
@@ -74,10 +74,17 @@ def run(command: tuple[str | Path, ...], folder: Path, site: Path, environment: 
         wall, process.returncode = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
         said.seek(0)
         words = [line.strip() for line in said.read().splitlines() if line.strip()]
-    fault = f"ended with {process.returncode}: {' '.join(words[-3:])[-200:]}" if process.returncode else ""
-    fault = f"given up after {PATIENCE} s" if process.returncode == GIVEN_UP else fault
+    fault = _fault(process.returncode, words) if process.returncode else ""
     sizes = [file.stat().st_size for file in site.rglob("index.html")]
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, len(sizes), sum(sizes), fault)
+
+
+def _fault(code: int, words: list[str]) -> str:
+    """Say why a build ended: its first line that speaks of an error, or its last."""
+    if code == GIVEN_UP:
+        return f"given up after {PATIENCE} s"
+    said = next((line for line in words if "error" in line.lower()), words[-1] if words else "")
+    return f"ended with {code}: {said[:200]}"
 
 
 def project_of(folder: Path, tasks: int) -> Path:
