@@ -6,6 +6,7 @@ all of them take a while; so they are made only when asked for (`make documents`
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -60,7 +61,8 @@ def prepare(site: Site, site_url: str) -> None:
 
     pdf.pango()
     MAKERS.update(files(site, site_url.rstrip("/") + "/"))
-    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:  # forks know the site without being told
+    # Forks know the site without being told; unlike the build, they leave much garbage.
+    with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=gc.enable) as pool:
         for _ in pool.map(_make, MAKERS, chunksize=4):
             pass
 
