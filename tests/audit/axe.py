@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Scheme, Visitor, serving
+from conftest import Scheme, Visitor
 from playwright.sync_api import Page
 
 from audit.gate import Fault, Tell
-from audit.host import CompressingHost
 from audit.pages import STATES, paths, states
 from audit.tour import Stop, tour, visit
 from plansite.checks import Finding, Outcome, Tool
@@ -80,12 +79,8 @@ def version() -> str:
 
 def run(site: Path, tell: Tell) -> Outcome:
     """Look at every page in every window."""
-    every, findings, done = stops(site), [], 0
-    with serving(site, CompressingHost) as server:
-        for looked, found in tour(server, every, look):
-            findings += found
-            done += looked
-            tell(done, len(every))
+    every = stops(site)
+    findings = tour(site, every, look, tell)
     return Outcome(
-        tools=[Tool(name="axe-core", version=version())], pages=len(paths(site)), checks=done, findings=findings
+        tools=[Tool(name="axe-core", version=version())], pages=len(paths(site)), checks=len(every), findings=findings
     )

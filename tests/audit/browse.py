@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from conftest import Visitor, serving
+from conftest import Visitor
 from playwright.sync_api import Page
 
 from audit.gate import Fault, Tell
-from audit.host import CompressingHost
 from audit.pages import paths
 from audit.tour import Stop, tour, version, visit
 from plansite.checks import Finding, Outcome, Tool
@@ -40,11 +39,7 @@ def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
 
 def run(site: Path, tell: Tell) -> Outcome:
     """Open every page."""
-    every, findings, done = [Stop(path) for path in paths(site)], [], 0
-    with serving(site, CompressingHost) as server:
-        for looked, found in tour(server, every, look):
-            findings += found
-            done += looked
-            tell(done, len(every))
+    every = [Stop(path) for path in paths(site)]
+    findings = tour(site, every, look, tell)
     tools = [Tool(name="Chromium", version=version())]
-    return Outcome(tools=tools, pages=len(every), checks=done, findings=findings)
+    return Outcome(tools=tools, pages=len(every), checks=len(every), findings=findings)

@@ -7,11 +7,10 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from conftest import Visitor, serving
+from conftest import Visitor
 from playwright.sync_api import Error, Locator, Page, expect
 
 from audit.gate import Fault, Tell
-from audit.host import CompressingHost
 from audit.pages import KINDS, source
 from audit.tour import Stop, tour, version, visit
 from plansite.checks import Finding, Outcome, Tool
@@ -170,12 +169,8 @@ def stops(site: Path) -> list[Stop]:
 
 def run(site: Path, tell: Tell) -> Outcome:
     """Walk every walk."""
-    every, findings, done = stops(site), [], 0
-    with serving(site, CompressingHost) as server:
-        for looked, found in tour(server, every, look):
-            findings += found
-            done += looked
-            tell(done, len(every))
+    every = stops(site)
+    findings = tour(site, every, look, tell)
     tools = [Tool(name="Chromium", version=version())]
     pages = len({stop.path for stop in every})
-    return Outcome(tools=tools, pages=pages, checks=done, findings=findings)
+    return Outcome(tools=tools, pages=pages, checks=len(every), findings=findings)

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
-from conftest import Scheme, Visitor, chromium
+from conftest import Scheme, Visitor, chromium, serving
 from playwright.sync_api import Page, Route
 
+from audit.gate import Tell
+from audit.host import CompressingHost
 from plansite.checks import Finding
 
 WORKERS: Final = 2
@@ -52,12 +55,17 @@ def stretches(stops: Sequence[Stop]) -> Iterator[list[Stop]]:
         yield from (listed[n : n + STRETCH] for n in range(0, len(listed), STRETCH))
 
 
-def tour(server: str, stops: Sequence[Stop], look: Look) -> Iterator[tuple[int, list[Finding]]]:
-    """Look at every stop; after each stretch give its length and what was found, in any order."""
+def tour(site: Path, stops: Sequence[Stop], look: Look, tell: Tell) -> list[Finding]:
+    """Look at every stop of a built site, saying how far it is; give what was found, in any order."""
     spawn = multiprocessing.get_context("spawn")  # a forked browser driver hangs
-    with ProcessPoolExecutor(WORKERS, mp_context=spawn) as pool:
+    findings, done = [], 0
+    with serving(site, CompressingHost) as server, ProcessPoolExecutor(WORKERS, mp_context=spawn) as pool:
         walks = {pool.submit(walk, server, stretch, look): len(stretch) for stretch in stretches(stops)}
-        yield from ((walks[walked], walked.result()) for walked in as_completed(walks))
+        for walked in as_completed(walks):
+            findings += walked.result()
+            done += walks[walked]
+            tell(done, len(stops))
+    return findings
 
 
 def walk(server: str, stops: Sequence[Stop], look: Look) -> list[Finding]:
