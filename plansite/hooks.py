@@ -55,20 +55,15 @@ COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":"
 PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
 """Kinds of page that can show both languages side by side."""
 
-CONTENT: Final = f"<h1{mark('content')}"
-"""Where a record's content will stand; without a heading in it the theme would add one."""
+UNUSED: Final = re.compile(r"^assets/javascripts/(lunr/|workers/|bundle\.)|^assets/stylesheets/palette\.|\.map$")
+"""Files of the theme that no page asks for: its scripts and colours, which ours replace, and maps for its developers."""
 
-UNUSED: Final = re.compile(r"^assets/javascripts/(lunr|workers)/|\.map$")
-"""Files of the theme that no page asks for: its search engine, which ours replaces, and maps for its developers."""
-
-SHEETS: Final = re.compile(r"^assets/stylesheets/((main|palette)\.\w+\.min|plan)\.css$")
-"""The theme's style sheets and ours: a page asks for them as one, since each request delays the first paint."""
+SHEETS: Final = re.compile(r"^assets/stylesheets/(main\.\w+\.min|plan)\.css$")
+"""The theme's style sheet and ours: a page asks for them as one, since each request delays the first paint."""
 
 OURS: Final = "assets/stylesheets/plan.css"
 
 INDENTATION: Final = re.compile(r"\n\s+")
-NO_MEMORY: Final = re.compile(r'(id="__(?:drawer|search)") autocomplete="off"')
-"""What HTML does not allow on a box to tick; start.js does the same."""
 
 POLICY: Final = "script-src 'self'"
 DATA: Final = re.compile(r'<script[^>]* type="application/(?:ld\+)?json">(.*?)</script>', re.DOTALL)
@@ -152,8 +147,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["alternate"] = LANGUAGES
     config.extra["served"] = bool(SERVED)
     config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
-    for option in config.theme["palette"]:
-        option["toggle"]["name"] = site.words[language][option["toggle"]["name"]]
     return config
 
 
@@ -288,7 +281,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     shown = _site(config).page(address, language)
     if address.id:
         page.title = escape(shown.title)  # to the theme, titles are HTML
-    page.meta["search"] = {"exclude": True}  # the index is written from the data, which spares parsing every page
     page.meta["hide"] = HIDDEN.get(address.kind, [])
     page.meta["description"] = page.meta.get("description", shown.description)
     rendered = _site(config).rendered.get((language, page.url.strip("./")))
@@ -329,8 +321,8 @@ def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str
     """Draw what the theme draws around records of the kind of `address` that have the same headings."""
     env: Environment = config.extra["env"]
     page = Page(None, File.generated(config, _source(address.paths[_language(config)]), content=""), config)
-    page.title, page.content = Markup(mark("title")), CONTENT
-    page.meta = {"search": {"exclude": True}, "hide": HIDDEN.get(address.kind, []), "description": mark("description")}
+    page.title, page.content = Markup(mark("title")), mark("content")
+    page.meta = {"hide": HIDDEN.get(address.kind, []), "description": mark("description")}
     page.toc = _contents([(1, "dau-trang", page.title), *headings])
     context: Any = get_context(config.extra["nav"], [], config, page)
     context = config.plugins.on_page_context(context, page=page, config=config, nav=config.extra["nav"])
@@ -338,7 +330,7 @@ def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str
     for one in context["alternates"]:
         one |= {name: mark(f"{name}_{one['lang']}") for name in ("href", "url")}
     html = env.get_template("main.html").render(context)
-    return Frame(_tight(html).replace(CONTENT, mark("content")), lambda value: htmlsafe_json_dumps(value, **COMPACT))
+    return Frame(_tight(html), lambda value: htmlsafe_json_dumps(value, **COMPACT))
 
 
 def _values(config: MkDocsConfig, address: Address) -> dict[str, Any]:
@@ -395,7 +387,6 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def _tight(html: str) -> str:
     """Drop what shows nowhere."""
-    html = NO_MEMORY.sub(r"\1", html)
     return (html if "<pre" in html else INDENTATION.sub("\n", html)).replace(NAMESPACE, "")
 
 
@@ -408,7 +399,7 @@ def _admitted(output: str) -> str:
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Treat the page for what is missing as the others."""
-    return _admitted(NO_MEMORY.sub(r"\1", output_content)) if template_name == "404.html" else output_content
+    return _admitted(output_content) if template_name == "404.html" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -475,6 +466,7 @@ def _english(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _write_index(config: MkDocsConfig) -> None:
-    """Put our search index in the place of the search plugin's empty one."""
+    """Write what the search knows."""
     target = Path(config.site_dir) / "search" / "search_index.json"
+    target.parent.mkdir(exist_ok=True)
     target.write_bytes(index(_site(config), _language(config), Path(config.docs_dir)))

@@ -21,7 +21,7 @@ LINKS: Final = {"href", "src", "action"}
 REFRESH: Final = re.compile(r"\d+; url=")
 
 INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
-SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/bundle\.\w+\.min\.js")
+SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/search\.js")
 SHIM: Final = "offline.js"
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -93,7 +93,7 @@ def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:
     """Give what a file of the site becomes in the archive."""
     if path.endswith(".html"):
         return [(path, Rewriter(site, path).rewrite(content.decode("utf-8")).encode("utf-8"))]
-    if INDEX.fullmatch(path):  # on file: the theme asks for a script in the place of the data
+    if INDEX.fullmatch(path):  # from a folder scripts can be read, data cannot
         found = json.loads(content)
         for page in found["docs"]["pages"]:
             page["at"] += "index.html"

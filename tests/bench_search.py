@@ -28,15 +28,14 @@ TIMES: Final = 100
 
 TYPE: Final = """
 async ([text, strokes]) => {
-  const box = document.querySelector("[name=query]"), drawn = document.querySelector(".md-search-result");
+  const box = document.querySelector("[name=query]"), drawn = document.querySelector("[data-search=results]");
   const answered = (value) => new Promise((resolve) => {
-    let fresh = false;  // the answer before is told again
-    const watch = component$.subscribe((one) => {
-      if (!fresh || !one.help || one.help.text !== value.trim()) return;
-      watch.unsubscribe();
+    const watch = new MutationObserver(() => {
+      if (drawn.dataset.for !== value) return;
+      watch.disconnect();
       resolve();
     });
-    fresh = true;
+    watch.observe(drawn, { attributes: true });
   });
   const letters = Array.from(text), times = [];
   for (let end = Math.max(1, letters.length - strokes + 1); end <= letters.length; end++) {
@@ -46,10 +45,7 @@ async ([text, strokes]) => {
     await done;
     times.push(performance.now() - start);
   }
-  const best = (links) => links.reduce((a, b) => (score(b) > score(a) ? b : a));
-  const score = (link) => Number(link.firstElementChild.dataset.mdScore);
-  const items = Array.from(drawn.querySelectorAll(".md-search-result__item"));
-  const found = items.map((item) => best(Array.from(item.querySelectorAll("a"))).href);
+  const found = Array.from(drawn.children, (item) => item.querySelector("a").href);
   box.value = "";
   box.dispatchEvent(new InputEvent("input", { bubbles: true }));
   return { times, found };
@@ -95,7 +91,7 @@ def ready(page: Page, address: str) -> Page:
     """Open a page's search and wait for its first answer, so that the index is loaded."""
     page.set_default_timeout(120_000)
     page.goto(f"{address}?q=a")
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator("[data-search=results] a").first.wait_for()
     return page
 
 

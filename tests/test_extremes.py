@@ -21,7 +21,7 @@ SHOWN: Final = [path for paths in PAGES.values() for path in paths] + [
 CUT: Final = """() => {
   const width = document.documentElement.clientWidth;
   const own = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const aside = ".scroll, .md-sidebar, .md-search, .md-skip, .search-status, noscript, script";
+  const aside = ".scroll, .menu, .toc, dialog, .md-skip, noscript, script";
   const box = (node) => {
     const range = document.createRange();
     range.selectNodeContents(node);

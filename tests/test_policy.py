@@ -127,12 +127,14 @@ def test_no_page_does_what_its_policy_forbids(visitor: Visitor, site: Path) -> N
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["nhiem-vu/iii-8/", "en/tasks/iii-8/"])
-def test_a_chosen_palette_is_there_before_the_first_paint(visitor: Visitor, path: str) -> None:
+def test_a_chosen_scheme_is_there_before_the_first_paint(visitor: Visitor, path: str) -> None:
     page = visitor.open(path)
-    page.locator("label[for=__palette_1]").click()
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
-    page.route("**/bundle.*.js", lambda route: route.abort())  # the theme's own script would set it, too late
+    page.locator("select[data-scheme]").select_option("dark")
+    page.route(re.compile(r"/(site|search|share)\.js"), lambda route: route.abort())  # what comes later is too late
+    page.add_init_script(
+        "addEventListener('readystatechange', () => { window.first ??= document.documentElement.dataset.scheme; })"
+    )
     page.reload()
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert page.evaluate("window.first") == "dark"
     visitor.leave()
     visitor.troubles.clear()

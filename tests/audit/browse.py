@@ -27,10 +27,9 @@ FAULTS: Final = (
 
 
 def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
-    """Open a page as a reader does who then moves: the theme's script comes at that."""
+    """Open a page as a reader does."""
     visitor.troubles.clear()
     visit(page, visitor.server + stop.path)
-    page.keyboard.press("Shift")
     page.wait_for_load_state("networkidle")
     return [
         Finding(place=stop.place, rule=trouble.split()[0].rstrip(":"), words=trouble) for trouble in visitor.troubles

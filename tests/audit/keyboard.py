@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -32,20 +33,19 @@ def reach(page: Page, target: Locator) -> None:
 
 FOCUS: Final = "() => document.activeElement.outerHTML.slice(0, 160)"
 SEEN: Final = """() => {
-  const one = document.activeElement, shown = one.matches(".md-option") ? one.nextElementSibling : one;
-  const { width, height } = shown.getBoundingClientRect();
-  return one === document.body || width * height > 0;
+  const one = document.activeElement, { width, height, left, right } = one.getBoundingClientRect();
+  return one === document.body || (width * height > 0 && right > 0 && left < innerWidth);
 }"""
-"""Whether what has the focus takes any room; the theme's switch for light and dark shows it on its label.
-The body has it when the Tab key leaves the page."""
+"""Whether what has the focus is to be seen. The body has it when the Tab key leaves the page."""
 
 
 def search(page: Page) -> None:
     """Open the search, type, walk to a result, open it."""
-    page.keyboard.press("/")
+    reach(page, page.locator("button[data-search-open]").filter(visible=True))
+    page.keyboard.press("Enter")
     expect(page.locator("input[name=query]")).to_be_focused()
     page.keyboard.type("768")
-    result = page.locator(".md-search-result__item a").first
+    result = page.locator("[data-search=results] a").first
     expect(result).to_be_visible(timeout=10_000)
     reach(page, result)
     start = page.url
@@ -92,13 +92,29 @@ def language(page: Page) -> None:
 
 
 def palette(page: Page) -> None:
-    """Change from light to dark and back."""
-    before = page.locator("body").get_attribute("data-md-color-scheme") or ""
-    reach(page, page.locator("input[name=__palette]"))
+    """Choose dark, then follow the system again."""
+    reach(page, page.locator("select[data-scheme]"))
+    page.keyboard.press("End")
+    expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
+    page.keyboard.press("Home")
+    expect(page.locator("html")).not_to_have_attribute("data-scheme", re.compile(""))
+
+
+def menu(page: Page) -> None:
+    """Open the menu, where it is not beside the text, and go to another page; Escape gives the focus back."""
+    button = page.locator(".menu-button")
+    if button.is_visible():
+        reach(page, button)
+        page.keyboard.press("Enter")
+        expect(page.locator("#menu")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#menu")).to_be_hidden()
+        expect(button).to_be_focused()
+        page.keyboard.press("Enter")
+    start = page.url
+    reach(page, page.locator("#menu a").nth(2))
     page.keyboard.press("Enter")
-    expect(page.locator("body")).not_to_have_attribute("data-md-color-scheme", before)
-    page.keyboard.press("Enter")
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", before)
+    page.wait_for_url(lambda url: url != start)
 
 
 def matrix(page: Page) -> None:
@@ -132,6 +148,7 @@ WALKS: Final[dict[str, tuple[str, Walk]]] = {
     "share an agency": ("agency", share),
     "change the language": ("task", language),
     "change to dark": ("task", palette),
+    "go to another page by the menu": ("task", menu),
     "show one agency of the matrix": ("responsibilities", matrix),
     "show both languages": ("plan", both_languages),
     "skip to the content": ("task", skip),
@@ -140,11 +157,12 @@ TASK: Final = "nhiem-vu/iii-8/index.html"
 TWIN: Final = "en/tasks/iii-8/index.html"
 NEEDS: Final = ("en/tasks/iii-8", "en/search")
 FAULTS: Final = (
-    Fault("search and open a result", TASK, 'name="query"', 'name="query" tabindex="-1" disabled'),
+    Fault("search and open a result", TASK, 'name="query"', 'name="query" disabled'),
     Fault("share a task", TASK, '<details class="share">', '<details class="share" inert>'),
     Fault("change the language", TWIN, 'class="languages__link" href', 'class="languages__link" data-href'),
-    Fault("change to dark", TWIN, "assets/javascripts/start.js", "assets/javascripts/stop.js"),
-    Fault("skip to the content", TWIN, 'href="#dau-trang" class="md-skip"', 'href="#nowhere" class="md-skip"'),
+    Fault("change to dark", TWIN, "assets/javascripts/scheme.js", "assets/javascripts/stop.js"),
+    Fault("skip to the content", TWIN, 'class="md-skip" href="#dau-trang"', 'class="md-skip" href="#nowhere"'),
+    Fault("go to another page by the menu", TASK, 'popovertarget="menu"', 'data-popovertarget="menu"'),
 )
 
 

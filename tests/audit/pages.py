@@ -56,7 +56,7 @@ class State:
 
 def _search(page: Page) -> None:
     """Wait for the results of the search that the address asks for."""
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator("[data-search=results] a").first).to_be_visible()
 
 
 def _search_none(page: Page) -> None:
@@ -65,11 +65,10 @@ def _search_none(page: Page) -> None:
     page.wait_for_timeout(500)  # the other language's results come after a pause
 
 
-def _drawer(page: Page) -> None:
+def _menu(page: Page) -> None:
     """Open the menu."""
-    page.locator("label.md-header__button[for=__drawer]").click()
-    expect(page.locator("#__drawer")).to_be_checked()
-    page.wait_for_timeout(400)  # it slides in
+    page.locator(".menu-button").click()
+    expect(page.locator("#menu")).to_be_visible()
 
 
 def _open(place: str) -> Callable[[Page], None]:
@@ -89,7 +88,7 @@ def _still(page: Page) -> None:
 STATES: Final = (
     State("search", ("home", "task"), _search, "?q=s%E1%BB%9F"),
     State("search in vain", ("home",), _search_none, "?q=qqqqqqqq"),
-    State("drawer", ("home", "plan"), _drawer, widths=(360,)),
+    State("menu", ("home", "plan"), _menu, widths=(360,)),
     State("share", ("task", "agency"), _open("details.share")),
     State("filters", ("tasks",), _open(".filters details"), "?co-quan=so-y-te"),
     State("both languages", ("decision", "plan", "appendix", "task"), _still, "?song-ngu=1"),

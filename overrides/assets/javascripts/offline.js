@@ -1,10 +1,11 @@
-// In the archive alone, before the theme's script: from a folder browsers start no worker and fetch nothing, so the
-// search's worker runs in a hidden frame of the page. It then offers no results of the other language.
+// In the archive alone, before search.js: from a folder browsers start no worker and fetch nothing, so the search's worker
+// runs in a hidden frame of the page, and its index comes as a script.
 if (location.protocol === "file:") {
-  const load = (page, address) => new Promise((done) => {
+  const load = (page, address) => new Promise((done, failed) => {
     const script = page.createElement("script");
     script.src = address;
     script.addEventListener("load", done);
+    script.addEventListener("error", failed);
     page.head.append(script);
   });
 
@@ -18,6 +19,10 @@ if (location.protocol === "file:") {
         this.inside = frame.contentWindow;
         this.inside.importScripts = () => {}; // what it would ask for is loaded here, first
         this.inside.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+        this.inside.fetch = async (index) => {
+          await load(frame.contentDocument, new URL(index, worker).href.replace(/on$/, ""));
+          return { json: async () => this.inside.__index };
+        };
         await load(frame.contentDocument, worker.replace("search-worker", "search-core"));
         await load(frame.contentDocument, worker);
       });

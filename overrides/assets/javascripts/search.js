@@ -1,122 +1,96 @@
 /*
- * The search box's manners, where the theme has none: any way of typing, an address for every search, a keyboard
- * that closes nothing by accident, help when nothing is found, and the words marked on the page they led to.
+ * The search: a dialog; any way of typing; an address for every search; results that are links; help when nothing is
+ * found; and the words marked on the page they led to.
  */
 (() => {
   "use strict";
 
-  const box = document.querySelector(".md-search");
-  const toggle = document.getElementById("__search");
-  if (!box || !toggle) return;
-
-  const input = box.querySelector("[name=query]");
-  const part = (name) => box.querySelector(`[data-search="${name}"]`);
+  const dialog = document.querySelector("dialog.search");
+  const form = dialog.querySelector("form"), input = form.elements.query;
+  const part = (name) => dialog.querySelector(`[data-search="${name}"]`);
+  const results = part("results");
   const PAUSE = { address: 250, status: 500 };
-  let opener = null; // where the focus returns to
-  let leaving = ""; // the address of a search whose result is being opened
 
   // ---------------------------------------------------------------- open and close
 
-  /** Open the search; `by` is what the reader used to open it. */
-  function open(by) {
-    opener = by || null;
-    if (!toggle.checked) toggle.click();
+  function open() {
+    if (!dialog.open) dialog.showModal();
     input.focus();
   }
 
-  /** Close the search; the focus goes back to where it came from, or stays in the box while that can be seen. */
-  function close() {
-    const back = opener || (phone.offsetParent && phone);
-    if (toggle.checked) toggle.click();
-    if (back) back.focus();
-    opener = null;
-  }
-
-  toggle.addEventListener("change", () => (toggle.checked ? write() : closed()));
-  part("close").addEventListener("click", close);
-  input.addEventListener("click", () => toggle.checked || toggle.click());
-  input.form.addEventListener("submit", (event) => event.preventDefault());
+  for (const opener of document.querySelectorAll("button[data-search-open]")) opener.addEventListener("click", open);
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-search-open]")) return;
+    if (!event.target.matches("form[data-search-open]")) return;
     event.preventDefault();
-    open(event.target.querySelector("button"));
+    open();
   });
+  part("close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside what it shows
 
-  /** A button in the place of the theme's label for small screens, which no keyboard reaches. */
-  function makeButton(label) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = `${label.className} search-button`;
-    button.setAttribute("aria-label", box.getAttribute("aria-label"));
-    button.append(...label.childNodes);
-    button.addEventListener("click", () => open(button));
-    label.replaceWith(button);
-    return button;
-  }
-  const phone = makeButton(document.querySelector(".md-header__button[for=__search]"));
+  /** After closing: go back to before the search, or take it out of the address it was opened by. */
+  dialog.addEventListener("close", () => {
+    clearTimeout(typed.timer);
+    if (asked() === null) return;
+    if (ours()) history.back();
+    else history.replaceState(history.state, "", addressOf(""));
+  });
 
   // ---------------------------------------------------------------- typing
 
-  /** The theme reads the box on `keyup` alone: pasting, dictation and input methods tell by `input`. */
+  let worker, asking = 0, drawn = 0, enters = false;
+
+  /** Ask for what is in the box. */
+  function ask() {
+    if (!worker) {
+      worker = new Worker(dialog.dataset.worker);
+      worker.addEventListener("message", ({ data }) => data.id === asking && draw(data));
+    }
+    worker.postMessage({ id: ++asking, text: input.value });
+  }
+
   function typed() {
-    if (!toggle.checked) toggle.click();
-    input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+    enters = false;
+    ask();
     clearTimeout(typed.timer);
     typed.timer = setTimeout(write, PAUSE.address);
   }
   input.addEventListener("input", typed);
-  input.addEventListener("compositionend", typed);
-  input.form.addEventListener("reset", () => setTimeout(typed));
+  form.addEventListener("reset", () => setTimeout(() => { input.focus(); typed(); }));
 
-  /** Put a text into the box as if it had been typed. */
-  function ask(text) {
+  /** Search for a text as if it had been typed. */
+  function search(text) {
     input.value = text;
-    open(opener);
-    typed();
+    open();
+    ask();
   }
 
   // ---------------------------------------------------------------- keyboard
 
-  /** Is a key for the theme? It closes on Tab, and takes the focus at any key it does not know. */
-  function forTheme({ key }) {
-    if (key === " ") return document.activeElement === input;
-    return key.length === 1 || ["Enter", "ArrowUp", "ArrowDown", "Backspace"].includes(key);
+  const links = () => Array.from(results.querySelectorAll("a")).filter((link) => link.checkVisibility());
+
+  /** Open the first result, once it is that of what was typed. */
+  function enter() {
+    if (drawn === asking) links()[0]?.click();
+    enters = drawn !== asking;
   }
+  form.addEventListener("submit", (event) => { event.preventDefault(); enter(); });
 
-  /** Is a key one that opens the search? The theme knows them too, once it is there. */
-  function opens({ key, target, altKey }) {
-    return ["/", "s", "f"].includes(key) && !altKey && !target.closest("input, textarea, select, [contenteditable]");
-  }
+  /** The key that ends a composition is no order; Safari sends it after the composition, with a number of its own. */
+  const composes = (event) => event.isComposing || event.keyCode === 229;
 
-  addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    if (!toggle.checked && opens(event)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return open();
-    }
-    if (!toggle.checked) {
-      if (event.key === "ArrowDown" && document.activeElement === input) toggle.click();
-      return;
-    }
-    if (event.key === "Escape") close();
-    if (event.key === "Tab") setTimeout(() => box.contains(document.activeElement) || !toggle.checked || toggle.click());
-    if (!forTheme(event)) event.stopImmediatePropagation();
-  }, true);
-
-  /** Results are links like others: the Tab key reaches them too. */
-  new MutationObserver((changes) => {
-    for (const { addedNodes } of changes) for (const node of addedNodes) adopt(node);
-  }).observe(box.querySelector(".md-search-result__list"), { childList: true });
-
-  function adopt(item) {
-    for (const one of item.querySelectorAll("[tabindex]")) one.removeAttribute("tabindex");
-    for (const one of item.querySelectorAll("h1, h2")) one.setAttribute("role", "presentation");
-  }
+  dialog.addEventListener("keydown", (event) => {
+    if (composes(event)) return event.key === "Enter" && event.preventDefault();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], stops = [input, ...links()];
+    const at = stops.indexOf(document.activeElement);
+    if (!step || at < 0 || !stops[at + step]) return;
+    event.preventDefault();
+    stops[at + step].focus();
+  });
 
   // ---------------------------------------------------------------- address
 
   const asked = () => new URLSearchParams(location.search).get("q");
+  const ours = () => Boolean(history.state && history.state.search);
 
   /** This page's address with a search, or without one when `text` is empty. */
   function addressOf(text) {
@@ -129,53 +103,77 @@
   function write() {
     clearTimeout(typed.timer);
     const text = input.value.trim().slice(0, 500), url = addressOf(text);
-    shareAs(text);
-    if (!toggle.checked || (asked() || "") === text) return;
+    if (!dialog.open || (asked() || "") === text) return;
     if (asked() === null && !ours()) history.pushState({ search: true }, "", url);
     else history.replaceState(history.state, "", url);
   }
+  results.addEventListener("click", write, true); // “back” must find the search again
 
-  const ours = () => Boolean(history.state && history.state.search);
-
-  function shareAs(text) {
-    const url = addressOf(text);
-    url.hash = "";
-    part("share").dataset.clipboardText = url.href;
-  }
-
-  /** After closing: go back to before the search, unless a result is being opened. */
-  function closed() {
-    clearTimeout(typed.timer);
-    if (leaving) return;
-    if (ours()) history.back();
-    else if (asked() !== null) history.replaceState(history.state, "", addressOf(""));
-  }
-
-  /** Do as the address says, after “back” and “forward”. */
+  /** Do as the address says. */
   function follow() {
-    leaving = "";
     const text = asked();
-    if (text !== null) ask(text);
-    else if (toggle.checked) toggle.click();
+    if (text !== null) search(text);
+    else if (dialog.open) dialog.close();
   }
   addEventListener("popstate", follow);
-  addEventListener("pageshow", (event) => event.persisted && follow());
+  addEventListener("pageshow", (event) => { if (event.persisted) setTimeout(follow); }); // after browsers restore fields
 
-  /** A result is opened: the theme closes the search and clears its address, which “back” must still find. */
-  box.addEventListener("click", (event) => {
-    if (!event.target.closest("a[href]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    write();
-    leaving = location.href;
-  }, true);
-  // ---------------------------------------------------------------- help
+  /** A link to the results: of this search and nothing else that the address may hold. */
+  part("share").addEventListener("click", () => {
+    const url = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.pathname, location);
+    url.searchParams.set("q", input.value.trim());
+    copy(url.href, url.href); // share.js
+  });
+
+  // ---------------------------------------------------------------- what was found
 
   const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const make = (name, html = "", className = "") => Object.assign(document.createElement(name), { innerHTML: html, className });
+  const BASE = new URL(dialog.dataset.worker, document.baseURI);
+
+  function draw(answer) {
+    const again = drawn === answer.id; // the other language's answer
+    drawn = answer.id;
+    line("failed", answer.failed);
+    part("help").hidden = !answer.failed;
+    if (answer.failed) return;
+    help(answer);
+    results.dataset.for = answer.text;
+    if (!again) results.replaceChildren(...answer.results.map(item));
+    if (enters) enter();
+  }
+
+  /** One page that was found. */
+  function item({ page, entries, more }) {
+    const made = make("li");
+    if (page) made.append(Object.assign(make("p", "", "search__page"), { textContent: page }));
+    made.append(...entries.slice(0, entries.length - more).flatMap(entry));
+    if (more) made.append(folded(entries.slice(-more)));
+    return made;
+  }
+
+  function folded(entries) {
+    const made = make("details"), summary = make("summary");
+    summary.textContent = entries.length === 1 ? results.dataset.moreOne : fill(results.dataset.more, { n: entries.length });
+    made.append(summary, ...entries.flatMap(entry));
+    return made;
+  }
+
+  /** A result's title is a link, and its name; what explains it stands below. */
+  function entry({ href, title, lines, text }) {
+    const head = make("p", "", "search__title"), link = make("a", title);
+    link.href = new URL(`../../${href}`, BASE);
+    head.append(link);
+    return [head, ...lines.map((line) => make("p", line, "search__facts")), ...(text ? [make("p", text, "search__text")] : [])];
+  }
+
+  // ---------------------------------------------------------------- help
 
   /** Show or hide a line of help. */
-  function line(name, shown, text) {
-    const element = part(name);
+  function line(name, shown, values) {
+    const element = part(name), words = element.dataset.words;
     element.hidden = !shown;
-    if (shown && text !== undefined) (element.querySelector("a, button") || element).textContent = text;
+    if (shown && words) (element.querySelector("a") || element).textContent = fill(words, values);
     return element;
   }
 
@@ -185,53 +183,37 @@
     return total === 1 ? one : fill(many, { n: total });
   }
 
-  function show(help) {
-    const nothing = Boolean(help.text) && !help.total, other = nothing && help.other;
-    part("help").hidden = !nothing && !help.corrected;
-    line("none", nothing, fill(part("none").dataset.words, help));
-    line("corrected", help.total && help.corrected, fill(part("corrected").dataset.words, { text: help.corrected }));
-    line("nearest", nothing && help.nearest, help.nearest);
-    const link = line("other", other && other.total, fill(part("other").dataset.words, { text: help.text, n: other && other.total })).querySelector("a");
-    link.search = `?q=${encodeURIComponent(help.text)}`;
-    line("other-none", other && !other.total);
-    const meta = box.querySelector(".md-search-result__meta");
-    if (help.total) meta.textContent = found(help);
-    meta.hidden = nothing;
-    announce(help);
+  function help({ text, total, corrected, unknown, nearest, asksOther, other }) {
+    const words = { text: text.trim(), n: other }, asks = asksOther && other !== undefined;
+    line("none", words.text && !total && !unknown.length, words);
+    line("unknown", unknown.length, { words: unknown.map((word) => `“${word}”`).join(", ") });
+    line("corrected", total && corrected, { text: corrected });
+    line("nearest", nearest).querySelector("button").textContent = nearest;
+    line("other", asks && other, words).querySelector("a").search = new URLSearchParams({ q: words.text });
+    line("other-none", asks && !other && !total);
+    part("help").hidden = !part("help").querySelector(":scope > :not([hidden])");
+    announce(words.text, total);
   }
 
-  /** Say the outcome to who cannot see it, once the reader pauses. */
-  function announce(help) {
+  /** Say the outcome, to who cannot see it once the reader pauses. */
+  function announce(text, total) {
     clearTimeout(announce.timer);
     announce.timer = setTimeout(() => {
       const lines = Array.from(part("help").querySelectorAll("p:not([hidden])"), (p) => p.textContent);
-      part("status").textContent = help.text ? [help.total ? found(help) : "", ...lines].join(" ").trim() : "";
+      part("status").textContent = text ? [total ? found({ total }) : "", ...lines].join(" ").trim() : "";
     }, PAUSE.status);
   }
 
-  part("nearest").querySelector("button").addEventListener("click", (event) => ask(event.target.textContent));
-
-  /** The theme's script comes when it is needed, and then finds what was typed before it. */
-  function listen() {
-    window.component$.subscribe((one) => one.help && show(one.help));
-    document.addEventListener("click", () => leaving && history.replaceState(history.state, "", leaving)); // after the theme
-    if (asked() !== null && !toggle.checked) ask(asked());
-    else if (toggle.checked) typed();
-  }
-  document.addEventListener("theme", listen);
-  if (asked() !== null) {
-    input.value = asked();
-    document.dispatchEvent(new Event("need-theme"));
-  }
+  part("nearest").querySelector("button").addEventListener("click", (event) => { search(event.target.textContent); typed(); });
 
   // ---------------------------------------------------------------- marks on the page
 
   const BLOCKS = "p, li, h1, h2, h3, h4, dt, dd, th, td, caption, summary, blockquote, div";
 
-  /** Load the module that knows words; it stands beside the worker, which the page names. */
+  /** Load the module that knows words. */
   function loadCore() {
     const script = document.createElement("script");
-    script.src = JSON.parse(document.getElementById("__config").textContent).search.replace("search-worker", "search-core");
+    script.src = dialog.dataset.core;
     return new Promise((done, failed) => {
       script.addEventListener("load", done);
       script.addEventListener("error", failed);
@@ -288,8 +270,9 @@
     if (!words.trim()) return;
     await loadCore();
     places(document.querySelector("article.md-content__inner"), words).forEach(mark);
+    if (!location.hash) document.querySelector("article mark")?.scrollIntoView({ block: "nearest" });
   }
 
-  shareAs(input.value);
+  if (asked() !== null) follow();
   markFound();
 })();

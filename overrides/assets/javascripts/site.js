@@ -27,3 +27,32 @@ for (const table of document.querySelectorAll("table:is(.duties, .appendix)")) {
     part.setAttribute("role", ROLES[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
   }
 }
+
+// Marks in the table of contents the heading under which the reader is.
+{
+  const links = new Map();
+  for (const link of document.querySelectorAll(".toc a")) links.set(document.getElementById(decodeURIComponent(link.hash.slice(1))), link);
+  links.delete(null);
+  const headings = [...links.keys()];
+  const mark = () => {
+    const line = document.querySelector(".md-header").getBoundingClientRect().bottom + innerHeight / 8;
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
+    for (const [heading, link] of links) {
+      heading === passed.at(-1) ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    }
+  };
+  if (headings.length) {
+    let waiting = false;
+    addEventListener("scroll", () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; mark(); });
+    }, { passive: true });
+    mark();
+  }
+}
+
+// On a narrow screen the menu lies over the page: a link to a heading of the same page closes it.
+document.querySelector("#menu")?.addEventListener("click", ({ target, currentTarget }) => {
+  if (target.closest("a")?.hash && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
+});
