@@ -56,7 +56,7 @@ PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
 """Kinds of page that can show both languages side by side."""
 
 UNUSED: Final = re.compile(r"^assets/javascripts/(lunr/|workers/|bundle\.)|^assets/stylesheets/palette\.|\.map$")
-"""Files of the theme that no page asks for: its scripts and colours, which ours replace, and maps for its developers."""
+"""Files of the theme that no page asks for: its scripts and colours, which ours replace, and maps of its sources."""
 
 SHEETS: Final = re.compile(r"^assets/stylesheets/(main\.\w+\.min|plan)\.css$")
 """The theme's style sheet and ours: a page asks for them as one, since each request delays the first paint."""

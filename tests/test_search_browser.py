@@ -292,7 +292,7 @@ def test_escape_closes_and_returns_the_focus(visitor: Visitor, width: int) -> No
 
 def test_on_a_phone_the_search_has_buttons(visitor: Visitor) -> None:
     page = visitor.open("nhiem-vu/", width=360)
-    page.get_by_role("banner").get_by_role("button", name="Tìm trong trang web này").press("Enter")
+    page.get_by_role("banner").get_by_role("button", name="Tìm kiếm").press("Enter")
     expect(box(page)).to_be_focused()
     page.get_by_role("button", name="Đóng tìm kiếm").click()
 
