@@ -217,7 +217,7 @@ class Period(Bilingual):
 
 
 class Match(StrEnum):
-    """How close a task's wording is to the paragraph it carries out."""
+    """How close a task's wording is to the paragraph it carries out: rules.py counts, the page on the text says how."""
 
     VERBATIM = "verbatim"
     NEAR_VERBATIM = "near-verbatim"

@@ -21,6 +21,7 @@ from plansite.model import (
     AgencyClass,
     Bilingual,
     Columns,
+    Match,
     Participant,
     Period,
     Plan,
@@ -410,7 +411,7 @@ def _unread_words(place: Place, words: str) -> Problem:
     )
 
 
-YEARS: Final = re.compile(r"(\d{4}) ?- ?(\d{4})")
+YEARS: Final = re.compile(r"(\d{4}) ?[-–] ?(\d{4})")
 
 
 @rule
@@ -440,6 +441,83 @@ def _differing_years(place: Place, period: Period) -> Iterator[Problem]:
                 Words("ghi đúng các năm trong ô, theo thứ tự", "give the years of the cell, in order"),
                 text,
             )
+
+
+HYPHENED: Final = re.compile(r"\d{4}(?: ?- ?| – ?|– )\d{4}")
+
+
+@rule
+def english_years_have_a_dash(case: Case) -> Iterator[Problem]:
+    """Spans of years in English are written 2021–2030; only the Vietnamese keeps what the print has."""
+    for place, record in case.records:
+        found = HYPHENED.search(str(getattr(record, "en", "")))
+        if found:
+            yield Problem(
+                (*place, "en"),
+                Words("khoảng năm trong tiếng Anh viết chưa thống nhất", "a span of years is not written as elsewhere"),
+                Words("dùng dấu gạch dài vừa, không cách: 2021–2030", "use an en dash without spaces: 2021–2030"),
+                found[0],
+            )
+
+
+TONE: Final = re.compile("([\u0300\u0301\u0303\u0309\u0323])(.*)")
+"""The mark of a tone and the letters after it: “hoá” and “hóa” are one word."""
+
+NEAR: Final = 3 / 4
+"""The share of a task's words that makes a match near-verbatim; the page on the text states it, and the next two."""
+
+HALF: Final = 1 / 2
+"""The share that makes it partial, …"""
+
+RUN: Final = 8
+"""… and the words in a row that do so too."""
+
+
+@rule
+def matches_are_what_they_are_called(case: Case) -> Iterator[Problem]:
+    """Every match of a task with a paragraph is the one that counting the words they share gives."""
+    for place, task in _tasks(case.plan):
+        known = ((n, trace) for n, trace in enumerate(task.carries_out) if trace.paragraph in case.texts)
+        for n, trace in known:
+            right = match_of(task.content.vi, case.texts[trace.paragraph].vi)
+            if right is not trace.match:
+                yield Problem(
+                    (*place, "carries_out", n, "match"),
+                    Words("đếm chữ chung thì không phải loại này", "counting the words in common gives another match"),
+                    Words(f"ghi {right}", f"write {right}"),
+                    trace.match.value,
+                )
+
+
+def match_of(content: str, text: str) -> Match:
+    """Say how close the words of a task's content are to those of a paragraph."""
+    task, paragraph = _words(content), _words(text)
+    share = _in_order(task, paragraph) / max(len(task), 1)
+    if share >= NEAR:
+        return Match.VERBATIM if share == 1 else Match.NEAR_VERBATIM
+    runs = {tuple(paragraph[n : n + RUN]) for n in range(len(paragraph) - RUN + 1)}
+    in_a_row = any(tuple(task[n : n + RUN]) in runs for n in range(len(task) - RUN + 1))
+    return Match.PARTIAL if share >= HALF or in_a_row else Match.RELATED
+
+
+def _words(text: str) -> list[str]:
+    """Give the words of a Vietnamese text, without case, punctuation and where in a word its tone is marked."""
+    return [TONE.sub(r"\2\1", unicodedata.normalize("NFD", word)) for word in re.findall(r"\w+", text.lower())]
+
+
+def _in_order(task: list[str], paragraph: list[str]) -> int:
+    """Count the words of one text that stand in another in the same order, the most that can be matched.
+
+    The longest common subsequence, a row of its table at a time as the bits of a number (Crochemore and others, 2001).
+    """
+    where: dict[str, int] = {}
+    for n, word in enumerate(paragraph):
+        where[word] = where.get(word, 0) | 1 << n
+    row = full = (1 << len(paragraph)) - 1
+    for word in task:
+        found = row & where.get(word, 0)
+        row = (row + found | row - found) & full
+    return len(paragraph) - row.bit_count()
 
 
 NOT_PRINTED: Final = (

@@ -207,7 +207,7 @@ def test_a_missing_page_offers_to_search_for_what_was_asked(
     page = visitor.open(f"{root}{MISSING}{asked}")
     offers = page.locator("[data-asked] a")
 
-    expect(offers).to_have_text([f"Tìm “{words}” trong trang này", f"Search this site for “{words}”"])
+    expect(offers).to_have_text([f"Tìm “{words}” trong trang web này", f"Search this site for “{words}”"])
     offers.nth(1).click()
     expect(page).to_have_url(re.compile(re.escape(f"{visitor.server}en/?q=")))
     expect(page.locator("input[name='query']")).to_have_value(words)

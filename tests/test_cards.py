@@ -87,10 +87,10 @@ def test_words_of_the_decision_are_told_apart_from_ours() -> None:
 
 
 @pytest.mark.parametrize(("path", "figures"), [
-    ("vi/co-quan/so-lao-dong-thuong-binh-va-xa-hoi", [("10", "nhiệm vụ chủ trì, nêu đích danh"),
-                                                      ("8", "nhiệm vụ phối hợp, nêu đích danh")]),
+    ("vi/co-quan/so-lao-dong-thuong-binh-va-xa-hoi", [("10", "nhiệm vụ chủ trì, có nêu tên"),
+                                                      ("8", "nhiệm vụ phối hợp, có nêu tên")]),
     ("en/agencies/ubnd-cap-huyen", [("6", "tasks led, by name"), ("13", "tasks supported, by name"),
-                                    ("1", "task for a part of them only")]),
+                                    ("1", "task for some of them only")]),
     ("en/agencies/so-tai-chinh", []),
 ])  # fmt: skip
 def test_an_agency_shows_its_numbers(path: str, figures: list[tuple[str, str]]) -> None:

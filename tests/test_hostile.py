@@ -213,8 +213,10 @@ def test_every_kind_of_text_is_hostile_or_was_refused(hostile: Hostile) -> None:
     refused = [way for way in texts(hostile.tree) if way not in hostile.accepted]
 
     assert free - GRAMMAR <= tried
-    # What must say the same as other fields is hostile by being renamed with them; a cell is read to its last word.
-    assert [way for way in refused if not re.search(r"written|quote|(lead|support)\.vi$", way)] == []
+    # What must say the same as other fields is hostile by being renamed with them; a cell is read to its last word,
+    # and the words of the one task that matches a paragraph are counted.
+    told = r"written|quote|(lead|support)\.vi$|^appendix\.groups\.0\.tasks\.0\.content\.vi$"
+    assert [way for way in refused if not re.search(told, way)] == []
     assert len(hostile.accepted) > 100
 
 

@@ -207,10 +207,10 @@ def test_a_body_is_called_what_it_is(site: Path, body: str, type_: str | None) -
 
 
 @pytest.mark.parametrize(("path", "way"), [
-    ("", ["Trang đầu"]),
+    ("", ["Trang chủ"]),
     ("en/plan/", ["Home", "Plan"]),
     ("en/tasks/iii-8/", ["Home", "Tasks", "Task III.8"]),
-    ("co-quan/so-y-te/", ["Trang đầu", "Cơ quan", "Sở Y tế tỉnh Bình Định"]),
+    ("co-quan/so-y-te/", ["Trang chủ", "Cơ quan", "Sở Y tế tỉnh Bình Định"]),
 ])  # fmt: skip
 def test_breadcrumbs_lead_from_home(site: Path, path: str, way: list[str]) -> None:
     [trail] = [node for node in nodes_in(graph(site, path)) if node["@type"] == "BreadcrumbList"]

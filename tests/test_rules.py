@@ -78,6 +78,30 @@ def words_of(folder: Path) -> str:
     return ""
 
 
+BUSH: Final = "- Mỗi xóm trồng một bụi tre hoá, và Các tổ góp cây giống cho xóm mình trong mùa mưa tới."
+
+MATCHES: Final[list[tuple[str, str]]] = [
+    ("Mỗi xóm trồng một bụi tre", "verbatim"),
+    ("mỗi xóm, trồng một bụi tre HÓA; các tổ góp cây giống", "verbatim"),
+    ("Trồng một bụi tre ở mùa mưa", "near-verbatim"),
+    ("Trồng một bụi chuối", "near-verbatim"),
+    ("Trồng một bụi tre quanh bờ suối dài", "partial"),
+    ("Trồng một bụi tre quanh bờ suối dài lắm", "related"),
+    ("Đi xa để xem rồi về nói lại rằng một bụi tre hoá và các tổ góp là điều vui", "partial"),
+    ("Đi xa để xem rồi về nói lại rằng một bụi tre và các tổ góp là điều vui", "related"),
+    ("Góp cây giống, trồng một bụi tre", "partial"),
+    ("Giữ tre", "partial"),
+    ("Đếm cây", "partial"),
+    ("Tưới nước", "related"),
+]
+"""A task's words and how they match BUSH: all of them in order, three quarters, half or eight in a row, or fewer."""
+
+
+@pytest.mark.parametrize(("task", "match"), MATCHES, ids=[task for task, _ in MATCHES])
+def test_a_match_is_counted(task: str, match: str) -> None:
+    assert rules.match_of(task, BUSH) == match
+
+
 def test_the_tiny_plan_is_sound(tiny: Path) -> None:
     assert words_of(tiny) == ""
 

@@ -105,17 +105,18 @@ SENTENCES: Final = [
      "near-poor households and households that have newly escaped poverty” (unofficial translation) – "
      "https://a.example/en/tasks/iii-2/"),
     ("agency", "so-lao-dong-thuong-binh-va-xa-hoi", "vi",
-     "Sở Lao động - Thương binh và Xã hội: được nêu tên là chủ trì ở 10 và phối hợp ở 8 trong 20 nhiệm vụ thuộc Phụ "
-     "lục Quyết định 768/QĐ-UBND (Bình Định, 11/3/2022) – https://a.example/co-quan/so-lao-dong-thuong-binh-va-xa-hoi/"),
+     "Sở Lao động - Thương binh và Xã hội: được nêu tên là cơ quan chủ trì ở 10 và cơ quan phối hợp ở 8 trong 20 "
+     "nhiệm vụ thuộc Phụ lục Quyết định 768/QĐ-UBND (Bình Định, 11/3/2022) – "
+     "https://a.example/co-quan/so-lao-dong-thuong-binh-va-xa-hoi/"),
     ("agency", "so-y-te", "en",
      "Department of Health: named as lead in 1 of the 20 tasks of Decision 768/QĐ-UBND (Bình Định, 11 March 2022) – "
      "https://a.example/en/agencies/so-y-te/"),
     ("agency", "so-tai-chinh", "vi",
-     "Sở Tài chính: có trong Quyết định 768/QĐ-UBND (Bình Định, 11/3/2022), nhưng Phụ lục không giao nhiệm vụ nào đích "
-     "danh – https://a.example/co-quan/so-tai-chinh/"),
+     "Sở Tài chính: có trong Quyết định 768/QĐ-UBND (Bình Định, 11/3/2022), nhưng Phụ lục không giao trực tiếp nhiệm "
+     "vụ nào – https://a.example/co-quan/so-tai-chinh/"),
     ("agency", "cac-so-nganh", "en",
-     "“Departments and sectors”: named as lead in 2 and as support in 2 of the 20 tasks of Decision 768/QĐ-UBND "
-     "(Bình Định, 11 March 2022) – https://a.example/en/agencies/cac-so-nganh/"),
+     "“Departments and sectoral agencies”: named as lead in 2 and as support in 2 of the 20 tasks of Decision "
+     "768/QĐ-UBND (Bình Định, 11 March 2022) – https://a.example/en/agencies/cac-so-nganh/"),
 ]  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def test_a_task_without_a_printed_number_is_not_given_one(plan_site: Site) -> No
     ):
         assert words in one.sentence(cast(Language, language))
         assert "IV.1" not in one.sentence(cast(Language, language))
-    assert one.citation("vi").startswith("Nhiệm vụ không ghi số thứ tự, mục IV, Phụ lục kèm theo Quyết định số 768")
+    assert one.citation("vi").startswith("Nhiệm vụ không ghi số thứ tự, nhóm IV, Phụ lục kèm theo Quyết định số 768")
 
 
 @pytest.mark.parametrize("id_", BODIES)
@@ -169,7 +170,7 @@ def test_citations_name_number_date_issuer_title_and_place(plan_site: Site) -> N
     title, subject = plan_site.words["vi"]["legal_title"], plan_site.links.plan.identity.subject["en"]
 
     assert one.citation("vi") == (
-        "Số thứ tự 8, mục III, Phụ lục kèm theo Quyết định số 768/QĐ-UBND ngày 11 tháng 3 năm 2022 của "
+        "Số thứ tự 8, nhóm III, Phụ lục kèm theo Quyết định số 768/QĐ-UBND ngày 11 tháng 3 năm 2022 của "
         f"Ủy ban nhân dân tỉnh Bình Định {title}. https://a.example/nhiem-vu/iii-8/"
     )
     assert one.citation("en") == (
@@ -601,7 +602,7 @@ def test_no_row_of_a_sheet_is_cut_and_each_sheet_names_its_columns(visitor: Visi
     language = "en" if path.startswith("en/") else "vi"
     body = path.split("/")[-2]
     sheets = [squeezed(text) for text in texts(printed(visitor, path))]
-    heads = squeezed({"vi": "Nội dung công việc", "en": "Output Period"}[language])
+    heads = squeezed({"vi": "Nội dung công việc", "en": "Output Implementation period"}[language])
     due = [squeezed(task["content"][language]) for task in TASKS.values()
            if any(one["id"] == body for side in ("lead", "support") for one in task[side]["agencies"])]  # fmt: skip
     rows = [[content for content in due if content in sheet] for sheet in sheets]
