@@ -17,6 +17,7 @@ from markupsafe import Markup
 from plansite import addresses, moved, pages
 from plansite.checks import Result, load_checks
 from plansite.cite import cite
+from plansite.everyday import EverydayWords, load_everyday
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
@@ -81,6 +82,8 @@ class Site:
         """The anchors once published, by address."""
         self.updates: Updates = ()
         """What was published when."""
+        self.everyday: EverydayWords = {}
+        """What readers call records, by kind and id."""
         self.api_words: Words = {}
         """What each part of the open data means, by name."""
         self.settings: dict[str, str] = {}
@@ -115,7 +118,9 @@ class Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
         data = root / "data"
         plan = load_plan(data)
-        site = cls(plan, load_words(data), root / "templates", url)
+        words = load_words(data)
+        site = cls(plan, words, root / "templates", url)
+        site.everyday = load_everyday(data, plan, words)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         site.promised = addresses.promised(data)
         site.checks = load_checks(data)
@@ -267,6 +272,8 @@ class View:
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
+            "everyday": self.everyday,
+            "everyday_paragraphs": self.everyday_paragraphs,
             "runs": self.runs,
             "downloads": self.site.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
@@ -322,6 +329,16 @@ class View:
     def _cite(self, path: str) -> str:
         """Name a printed place in words, anew."""
         return cite(path, self.site.lines, self.site.words[self.language])
+
+    def everyday(self, record: str) -> tuple[str, ...]:
+        """Give the everyday words for “task III.8” or “page plan” in this page's language; mostly none."""
+        words = self.site.everyday.get(record)
+        return words[self.language] if words else ()
+
+    def everyday_paragraphs(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Give the paragraphs of this page that have everyday words, and those."""
+        lines = self.site.plan.plan if self.page.address.kind == "plan" else self.site.plan.decision
+        return [(line.id, words) for line in lines if (words := self.everyday(f"paragraph {line.id}"))]
 
     def spans(self, path: str, language: Language | None = None) -> tuple[Span, ...]:
         """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
