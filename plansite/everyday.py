@@ -92,7 +92,8 @@ def _records(plan: Plan) -> Iterator[tuple[str, Said]]:
     for line in (*plan.decision, *plan.plan):
         if line.role is not Role.RULE:
             yield f"paragraph {line.id}", _said(line)
-    for body in (*plan.agencies, *plan.classes):
+    bodies: tuple[Agency | AgencyClass, ...] = (*plan.agencies, *plan.classes)
+    for body in bodies:
         yield f"agency {body.id}", _names(body)
     for document in plan.documents:
         number = (document.number,) if document.number else ()

@@ -103,8 +103,7 @@ class Writer:
             "about": self._by_hand,
         }
         written = kinds.get(self.address.kind, self._list)()
-        key = f"{self.address.kind} {self.address.id}" if self.address.id else f"page {self.address.kind}"
-        names = {**self._everyday(key, self._other_names()), **written}
+        names = {**self._everyday(self.address.key, self._other_names()), **written}
         return cast(Entry, {"at": self.address.paths[self.language], **names})
 
     def _everyday(self, record: str, other: Iterable[str] = ()) -> dict[str, list[str]]:

@@ -210,7 +210,31 @@ class Site:
         view = View(self, page)
         names = {**view.names(), **page.data, **self.beyond(address)}
         html = self._environment.get_template(page.template).render(names)
-        return Rendered(html + self._moved(view, html), view.headings)
+        return Rendered(html + self._sought(view) + self._moved(view, html), view.headings)
+
+    def _sought(self, view: View) -> str:
+        """Give the everyday words by which readers look for a page and its parts; mostly few, often none."""
+        words, language, address = self.everyday, view.language, view.page.address
+        parts = [
+            {"anchor": anchor, "where": where, "words": words[key][language]}
+            for key, anchor, where in self._parts(view)
+            if key in words
+        ]
+        own = words[address.key][language] if address.key in words else ()
+        if not own and not parts:
+            return ""
+        names = {**view.names(), "everyday": {"own": own, "parts": parts}}
+        return self._environment.get_template("_everyday.html").render(names)
+
+    def _parts(self, view: View) -> Iterator[tuple[str, str, str]]:
+        """Give the parts of a page that may have everyday words, as (key, anchor, what people call the place)."""
+        plan, kind = self.plan, view.page.address.kind
+        lines = {"plan": plan.plan, "decision": plan.decision}.get(kind, ())
+        yield from ((f"paragraph {line.id}", line.id, view.cite(line.id)) for line in lines)
+        if kind == "documents":
+            yield from ((f"document {one.id}", one.id, one.number or "") for one in plan.documents)
+        if kind == "changes":
+            yield from ((f"change {one.id}", one.id, "") for one in plan.aftermath.changes)
 
     def _moved(self, view: View, html: str) -> str:
         """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""
@@ -272,8 +296,6 @@ class View:
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
-            "everyday": self.everyday,
-            "everyday_paragraphs": self.everyday_paragraphs,
             "runs": self.runs,
             "downloads": self.site.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
@@ -329,16 +351,6 @@ class View:
     def _cite(self, path: str) -> str:
         """Name a printed place in words, anew."""
         return cite(path, self.site.lines, self.site.words[self.language])
-
-    def everyday(self, record: str) -> tuple[str, ...]:
-        """Give the everyday words for “task III.8” or “page plan” in this page's language; mostly none."""
-        words = self.site.everyday.get(record)
-        return words[self.language] if words else ()
-
-    def everyday_paragraphs(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Give the paragraphs of this page that have everyday words, and those."""
-        lines = self.site.plan.plan if self.page.address.kind == "plan" else self.site.plan.decision
-        return [(line.id, words) for line in lines if (words := self.everyday(f"paragraph {line.id}"))]
 
     def spans(self, path: str, language: Language | None = None) -> tuple[Span, ...]:
         """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""

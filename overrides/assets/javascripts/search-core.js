@@ -176,6 +176,9 @@
     return value ? (Array.isArray(value) ? value : [value]) : [];
   }
 
+  /** Every name of a record that its title does not show: why else is it found? */
+  const namesOf = (record) => ['also', 'everyday', 'other'].flatMap((field) => fieldTexts(record, field));
+
   function addText(vocabulary, unit, field, text, position) {
     for (const word of tokenize(text)) {
       if (word.parts.length) {
@@ -602,7 +605,7 @@
     if (!query.slots.length) return { query, hits: [], corrected: '', unknown: [], other: false };
     const scored = scoredUnits(index, query), best = scored[0], sure = best ? best.evidence : 0;
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    const hits = sure < EVIDENCE.shown ? [] : group((phrased.length ? phrased : scored).filter((one) => one.evidence >= sure * EVIDENCE.rest));
+    const hits = sure < EVIDENCE.shown ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
     const guessed = hits.length ? query.slots.filter((slot, i) => slot.typo && best.credits[i]) : [];
     return { query, hits, corrected: hits.length ? correction(index, query, guessed, best.unit) : '',
       unknown: unknownWords(query, guessed, best), other: sure < EVIDENCE.whole };
@@ -924,5 +927,5 @@
   }
 
   const debug = (index, text) => { const query = understand(index, text); return { query, scored: scoredUnits(index, query) }; };
-  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, snippet, escape, edits, LEVEL };
+  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
