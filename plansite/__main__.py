@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from plansite import addresses, exports
+from plansite.everyday import load_everyday
 from plansite.exports import web
 from plansite.ids import plan_ids
 from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
@@ -34,7 +35,7 @@ def schema() -> str:
 def check(folder: Path) -> None:
     """Read and check the data; raise BadData with every problem."""
     plan = load_plan(folder)
-    load_words(folder)
+    load_everyday(folder, plan, load_words(folder))
     load_updates(folder, plan)
     load_words(folder, API_FILE)
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)

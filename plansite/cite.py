@@ -40,7 +40,7 @@ def _in_text(steps: list[str], line: Paragraph, words: Mapping[str, str]) -> lis
         part, *inner = steps[:-1]
         places = [words["cite_part"].format(n=part), *(words["cite_section"].format(n=section) for section in inner)]
         own = (
-            [words[f"cite_{line.role}"].format(n=last.removeprefix("b"))]
+            [words[f"cite_{line.role}"].format(n=last.removeprefix("b") if line.role is Role.BULLET else last)]
             if line.role not in (Role.PART, Role.SECTION)
             else []
         )

@@ -64,6 +64,11 @@ class Address:
         """Give the path below the site's address, with a slash at its end unless it is empty."""
         return ROOTS[language] + self.paths[language]
 
+    @property
+    def key(self) -> str:
+        """Name the page as the files of data do: “task III.8”, “page plan”."""
+        return f"{self.kind} {self.id}" if self.id else f"page {self.kind}"
+
 
 class Involvement(StrEnum):
     """How a cell brings an agency into a task."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypedDict, cast
 
 from plansite.links import Address, slug
-from plansite.model import Agency, AgencyClass, Bilingual, Document, Language, Paragraph, Role, Successor
+from plansite.model import Agency, AgencyClass, Bilingual, Document, Language, Paragraph, Role, Successor, Term
 from plansite.pages import role_counts
 from plansite.site import Site, View
 
@@ -35,18 +35,26 @@ class Part(TypedDict, total=False):
     at: str
     title: str
     also: list[str]
+    everyday: list[str]
+    other: list[str]
     under: str
     where: str
     text: str
 
 
 class Entry(TypedDict, total=False):
-    """A page; `also` are names never shown, `facts` and `now` stand in one line, `text` and `parts` hold the rest."""
+    """A page; `facts` and `now` stand in one line, `text` and `parts` hold the rest.
+
+    Of pages and parts alike, `also` are other names, `everyday` the words that readers use, `other` what it is called
+    in the other language; the three are shown only where they are why something was found.
+    """
 
     at: str
     kind: str
     title: str
     also: list[str]
+    everyday: list[str]
+    other: list[str]
     facts: list[str]
     now: list[str]
     text: str
@@ -95,7 +103,24 @@ class Writer:
             "about": self._by_hand,
         }
         written = kinds.get(self.address.kind, self._list)()
-        return {"at": self.address.paths[self.language], **written}
+        names = {**self._everyday(self.address.key, self._other_names()), **written}
+        return cast(Entry, {"at": self.address.paths[self.language], **names})
+
+    def _everyday(self, record: str, other: Iterable[str] = ()) -> dict[str, list[str]]:
+        """Give the everyday words for a record, and what the other language calls it: `other`, and its words."""
+        words = self.site.everyday.get(record)
+        own, theirs = (list(words[self.language]), words[self.other]) if words else ([], ())
+        found = {"everyday": own, "other": list(dict.fromkeys((*other, *theirs)))}
+        return {name: texts for name, texts in found.items() if texts}
+
+    def _other_names(self) -> tuple[str, ...]:
+        """Give what the other language calls the page; agencies have those names among their own."""
+        if self.address.kind == "task":
+            return (self.site.links.tasks[self.address.id].content[self.other],)
+        if self.address.id:
+            return ()
+        words, kind = self.site.words[self.other], self.address.kind
+        return (words[f"page_{kind}"], *words[f"search_also_{kind}"].split("; "))
 
     def _task(self) -> Entry:
         """Give a task: what it is, who leads it and when; its support and output as text."""
@@ -165,7 +190,10 @@ class Writer:
             if line.role is Role.SECTION:
                 section = text
             if line.role is not Role.RULE:
-                yield _part(at=line.id, under=under, where=self.view.cite(line.id), text=text)
+                names = self._everyday(f"paragraph {line.id}")
+                if line.id in self.site.links.carried_out_by:  # its tasks are found by the other language's words
+                    names.pop("other", None)
+                yield _part(at=line.id, under=under, where=self.view.cite(line.id), text=text, **names)
 
     def _documents(self) -> Entry:
         """Give the documents cited, each by its anchor."""
@@ -178,26 +206,35 @@ class Writer:
         issuer = document.issuer[self.language] if document.issuer else ""
         date = self.view.date(document.date) if document.date else ""
         details = ". ".join(filter(None, (issuer, date)))
+        names = self._everyday(f"document {document.id}", (document.title[self.other],))
         if not document.number:  # a name of ours: it must not outweigh the Decision's own words
-            return _part(at=document.id, under=title, text=details or kind)
+            return _part(at=document.id, under=title, text=details or kind, **names)
         said = [f"{document.kind[self.other]} {document.number}", *_spoken(document.number)]
         if not document.printed:
-            return _part(at=document.id, title=title, also=[f"{kind} {document.number}", *said], text=details)
-        return _part(at=document.id, title=f"{kind} {document.number}", also=said, text=f"{title}. {details}")
+            return _part(at=document.id, title=title, also=[f"{kind} {document.number}", *said], text=details, **names)
+        return _part(at=document.id, title=f"{kind} {document.number}", also=said, text=f"{title}. {details}", **names)
 
     def _glossary(self) -> Entry:
         """Give the abbreviations and terms, each by its anchor."""
         plan, here, there = self.site.plan, self.language, self.other
         short = {one.text: f"{one[here]}; {one[there]}" for one in plan.short_forms}
         parts = [_part(at=f"viet-tat-{slug(text)}", title=text, text=meaning) for text, meaning in short.items()]
-        terms = [one for one in plan.glossary if one.vi not in short]
-        parts += [_part(at=f"thuat-ngu-{slug(one.vi)}", title=one[here], text=one[there]) for one in terms]
+        parts += [self._term(one) for one in plan.glossary if one.vi not in short]
         return {**self._list(), "kind": "glossary", "parts": parts}
+
+    def _term(self, term: Term) -> Part:
+        """Give a term, by its rendering in the other language, and by the renderings of others, which are English."""
+        others = term.also.split("; ") if term.also else []
+        names = {"also" if self.language == "en" else "other": others}
+        return _part(at=f"thuat-ngu-{slug(term.vi)}", title=term[self.language], text=term[self.other], **names)
 
     def _changes(self) -> Entry:
         """Give what changed since, and what could not be confirmed."""
         after, words = self.site.plan.aftermath, self.words
-        known = [_part(at=one.id, under=words["known"], text=one[self.language]) for one in after.changes]
+        known = [
+            _part(at=one.id, under=words["known"], text=one[self.language], **self._everyday(f"change {one.id}"))
+            for one in after.changes
+        ]
         unknown = [_part(at="chua-xac-minh", under=words["unknown"], text=one[self.language]) for one in after.unknown]
         return {**self._list(), "kind": "changes", "parts": [*known, *unknown]}
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from plansite import addresses, moved, pages
 from plansite.checks import Result, load_checks
 from plansite.cite import cite
+from plansite.everyday import EverydayWords, load_everyday
 from plansite.links import LANGUAGES, Address, Links, relative, slug
 from plansite.load import load_plan, load_words
 from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
@@ -81,6 +82,8 @@ class Site:
         """The anchors once published, by address."""
         self.updates: Updates = ()
         """What was published when."""
+        self.everyday: EverydayWords = {}
+        """What readers call records, by kind and id."""
         self.api_words: Words = {}
         """What each part of the open data means, by name."""
         self.settings: dict[str, str] = {}
@@ -115,7 +118,9 @@ class Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
         data = root / "data"
         plan = load_plan(data)
-        site = cls(plan, load_words(data), root / "templates", url)
+        words = load_words(data)
+        site = cls(plan, words, root / "templates", url)
+        site.everyday = load_everyday(data, plan, words)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         site.promised = addresses.promised(data)
         site.checks = load_checks(data)
@@ -205,7 +210,31 @@ class Site:
         view = View(self, page)
         names = {**view.names(), **page.data, **self.beyond(address)}
         html = self._environment.get_template(page.template).render(names)
-        return Rendered(html + self._moved(view, html), view.headings)
+        return Rendered(html + self._sought(view) + self._moved(view, html), view.headings)
+
+    def _sought(self, view: View) -> str:
+        """Give the everyday words by which readers look for a page and its parts; mostly few, often none."""
+        words, language, address = self.everyday, view.language, view.page.address
+        parts = [
+            {"anchor": anchor, "where": where, "words": words[key][language]}
+            for key, anchor, where in self._parts(view)
+            if key in words
+        ]
+        own = words[address.key][language] if address.key in words else ()
+        if not own and not parts:
+            return ""
+        names = {**view.names(), "everyday": {"own": own, "parts": parts}}
+        return self._environment.get_template("_everyday.html").render(names)
+
+    def _parts(self, view: View) -> Iterator[tuple[str, str, str]]:
+        """Give the parts of a page that may have everyday words, as (key, anchor, what people call the place)."""
+        plan, kind = self.plan, view.page.address.kind
+        lines = {"plan": plan.plan, "decision": plan.decision}.get(kind, ())
+        yield from ((f"paragraph {line.id}", line.id, view.cite(line.id)) for line in lines)
+        if kind == "documents":
+            yield from ((f"document {one.id}", one.id, one.number or "") for one in plan.documents)
+        if kind == "changes":
+            yield from ((f"change {one.id}", one.id, "") for one in plan.aftermath.changes)
 
     def _moved(self, view: View, html: str) -> str:
         """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""

@@ -40,7 +40,7 @@ function runs(text, size) {
   return Array.from({ length: Math.max(0, words.length - size + 1) }, (_, i) => words.slice(i, i + size));
 }
 
-const texts = ({ title, also = [], text, facts = [], now = [] }) => [title, ...also, text, ...facts, ...now].filter(Boolean);
+const texts = ({ title, also = [], text, facts = [], now = [], everyday = [], other = [] }) => [title, ...also, text, ...facts, ...now, ...everyday, ...other].filter(Boolean);
 
 /** Pages by the exact spelling, for every folded run of words that has several spellings. */
 export function lookAlikes(index, size) {

@@ -5,7 +5,7 @@
  * `PlanSearch`; in Node, `require` it. The index it reads is described in plansite/search.py.
  *
  *   const index = PlanSearch.createIndex(data);
- *   const { hits, corrected } = PlanSearch.search(index, "tro giup phap ly");
+ *   const { hits, corrected, unknown, other } = PlanSearch.search(index, "tro giup phap ly");
  *
  * Words: a *term* is one spelling in the vocabulary; a *unit* is what can be found (a page, or a part of
  * it with an anchor); a *slot* is one word of the query, with every term that may stand for it.
@@ -18,12 +18,18 @@
 
   const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03 };
 
+  // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
+  // shown, nor what has less than the share `rest` of the best; below `whole` the other language may know more.
+  const EVIDENCE = { shown: 0.47, rest: 0.5, whole: 0.75 };
+
   // How well a term stands for a word of the query. Accents typed are meant; accents not typed may be any.
   const LEVEL = { exact: 1, anyAccent: 0.92, otherAccent: 0.4, variant: 0.85, prefix: 0.55, typo: 0.4 };
 
   // Where a term stands in a unit, and how much that says.
-  const FIELDS = ['title', 'also', 'text', 'facts', 'under', 'now'];
-  const BOOST = [1.5, 1.6, 1, 0.6, 0.35, 0.7];
+  const FIELDS = ['title', 'also', 'text', 'facts', 'under', 'now', 'everyday', 'other'];
+  const BOOST = [1.5, 1.6, 1, 0.6, 0.35, 0.7, 1, 0.5];
+  const NAMES = ['title', 'also', 'everyday', 'other']; // said whole, they count more
+  const SHORT = ['also', 'everyday'];                   // where abbreviations stand
   // A glossary entry has the best title for most queries; the page it explains is what people look for.
   const PRIOR = { agency: 1.15, task: 1.15, plan: 1, document: 1.1, decision: 0.9, list: 0.9, changes: 0.9, about: 0.6, glossary: 0.18, appendix: 0.7 };
 
@@ -31,7 +37,7 @@
 
   const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
   const MARKS = /\p{M}+/gu;
-  const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+  const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu; // soft hyphens, joiners, marks of direction, selectors
 
   /** Lower case, compatibility forms resolved, and the letter eth (a common slip) read as đ. */
   function lower(text) {
@@ -55,8 +61,10 @@
   const VARIANTS = [
     [/^([hklmstv]|kh|th|qu)y$/, '$1i'],                       // lý / lí, kỹ / kĩ
     [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])s$/, '$1'],  // policies, households
-    [/(..)our$/, '$1or'], [/amme$/, 'am'], [/(..)tre$/, '$1ter'],       // labour, programme, centre
-    [/is(e|ed|ing|ation)$/, 'iz$1'], [/lling$/, 'ling'],       // organise, counselling
+    [/(..)our(?=$|ed$|ing$)/, '$1or'], [/amme$/, 'am'], [/(..)tre$/, '$1ter'], [/(..)ogue$/, '$1og'], // labour, programme, centre
+    [/([iy])s(e|ed|ing|ation)$/, '$1z$2'], [/([dft]en)ce$/, '$1se'], [/dgement$/, 'dgment'],          // organise, defence
+    [/([lpgtnm])\1(ed|ing|er)$/, '$1$2'],                      // counselling, planned
+    [/(....)ment$/, '$1'], [/(....)(?:at)?(?:ion|ing|ed|e)$/, '$1'],                  // punishment, relocated, relocation
   ];
 
   /** One form for spellings of a folded word that mean the same. */
@@ -67,8 +75,10 @@
 
   // ---------------------------------------------------------------- tokens
 
-  const WORD = /[\p{L}\p{N}\p{M}]+(?:['’][sS](?![\p{L}\p{N}]))?(?:[&./–-][\p{L}\p{N}\p{M}]+)*/gu;
-  const JOINER = /[&./–-]/;
+  // Characters that do not show may stand within a word; it begins with a letter or a number.
+  const LETTERS = '[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}\\p{Default_Ignorable_Code_Point}]*';
+  const WORD = new RegExp(`${LETTERS}(?:['’][sS](?![\\p{L}\\p{N}]))?(?:[&./‐‑–-]\\p{Default_Ignorable_Code_Point}*${LETTERS})*`, 'gu');
+  const JOINER = /[&./‐‑–-]/;
 
   /**
    * Words of a text: { raw, start, end, parts }. A compound ("NN&PTNT", "160/NQ-CP") is one word whose parts
@@ -85,13 +95,13 @@
 
   function partsOf(raw, start) {
     const parts = [];
-    for (const match of raw.matchAll(/[^&./–-]+/g)) {
+    for (const match of raw.matchAll(/[^&./‐‑–-]+/g)) {
       parts.push({ raw: match[0], start: start + match.index, end: start + match.index + match[0].length });
     }
     return parts;
   }
 
-  const bareWord = (raw) => raw.replace(/['’]s$/i, '');
+  const bareWord = (raw) => raw.replace(INVISIBLE, '').replace(/['’]s$/i, '');
   const joined = (word) => word.parts.map((part) => part.raw).join('');
 
   // Words a name's initials skip.
@@ -141,13 +151,15 @@
   }
 
   function createUnit(vocabulary, id, record, page, number) {
-    const unit = { id, page: number, record, anchor: record === page ? '' : record.at, prior: priorOf(page, record), terms: [], at: [], names: [] };
+    const unit = { id, page: number, record, anchor: record === page ? '' : record.at, term: page.kind === 'glossary' && record !== page,
+      prior: priorOf(page, record), place: placeOf(page, record), terms: [], at: [], names: [], sole: new Set() };
     let position = 0;
     for (let field = 0; field < FIELDS.length; field++) {
       for (const text of fieldTexts(record, FIELDS[field])) {
         const from = unit.terms.length;
         position = addText(vocabulary, unit, field, text, position);
-        if (field < 2) unit.names.push([from, unit.terms.length]);
+        if (NAMES.includes(FIELDS[field])) unit.names.push([from, unit.terms.length]);
+        if (NAMES.includes(FIELDS[field]) && unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
       }
     }
     if (page.kind === 'agency' && record === page) addInitials(vocabulary, unit, position);
@@ -164,6 +176,9 @@
     return value ? (Array.isArray(value) ? value : [value]) : [];
   }
 
+  /** Every name of a record that its title does not show: why else is it found? */
+  const namesOf = (record) => ['also', 'everyday', 'other'].flatMap((field) => fieldTexts(record, field));
+
   function addText(vocabulary, unit, field, text, position) {
     for (const word of tokenize(text)) {
       if (word.parts.length) {
@@ -172,7 +187,7 @@
         for (const part of word.parts) addTerm(vocabulary, unit, field, part.raw, position++);
       } else {
         const id = addTerm(vocabulary, unit, field, word.raw, position++);
-        if (/\p{Lu}\P{Lu}*\p{Lu}/u.test(word.raw) && field === 1) vocabulary.short.add(id);
+        if (/\p{Lu}\P{Lu}*\p{Lu}/u.test(word.raw) && SHORT.includes(FIELDS[field])) vocabulary.short.add(id);
       }
     }
     return position + 4;
@@ -206,6 +221,7 @@
     index.byVariant = groupIds(folds, variant);
     index.sorted = Array.from(index.byFold.keys()).sort();
     index.letters = index.sorted.map(letterMask);
+    index.titles = new Set(index.pages.filter(({ kind }) => kind !== 'task' && kind !== 'agency').flatMap(({ title }) => parseQuery(title).slots.map((slot) => slot.fold)));
     index.idf = Float32Array.from(index.vocabulary.units, (count) => idf(index, count));
     for (const unit of index.units) {
       unit.terms = Int32Array.from(unit.terms);
@@ -241,14 +257,14 @@
       if (parts.length > 1) groups.push({ from: slots.length, to: slots.length + parts.length - 1, raw: joined(word) });
       for (const part of parts) slots.push(createSlot(part.raw));
     }
-    const ends = /[\p{L}\p{N}\p{M}]$/u.test(plain);
+    const ends = /[\p{L}\p{N}\p{M}]$/u.test(plain.replace(INVISIBLE, ''));
     if (slots.length) slots[slots.length - 1].open = ends;
     return { text: plain, slots, groups, phrase: /^\s*["“”].+["“”]\s*$/u.test(plain) };
   }
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -256,11 +272,24 @@
     for (const group of [...query.groups, ...windows(query)]) expandGroup(index, query, group);
     query.slots.forEach((slot, i) => {
       expandSlot(index, slot);
-      if (!slot.terms.size || slot.open) expandPrefix(index, slot, i > 0);
+      slot.stub = !slot.terms.size && !slot.open;
+      if (slot.stub || slot.open) expandPrefix(index, slot, i > 0);
       if (!slot.terms.size) expandTypo(index, slot);
     });
-    for (const slot of query.slots) slot.weight = weigh(index, slot);
+    belittle(index, query);
+    for (const slot of query.slots) judge(index, slot);
     query.accents = query.slots.filter((slot) => slot.accented && slot.exact.size).length;
+  }
+
+  /** Settle how much a word says, and whether the index has it as typed: not by a guess, nor with other accents only. */
+  function judge(index, slot) {
+    slot.weight = weigh(index, slot) * (slot.little ? 0.08 : 1);
+    slot.another = slot.accented && slot.terms.size > 0 && Math.max(...slot.terms.values()) <= LEVEL.otherAccent;
+    slot.known = index.byFold.has(slot.fold) || Math.max(0, ...slot.terms.values()) > LEVEL.prefix;
+    slot.unknown = slot.typo || slot.stub || slot.another || !slot.terms.size;
+    slot.worth = slot.unknown || !slot.known ? idf(index, 0) : slot.weight;
+    slot.certain = (index.byFold.get(slot.fold) || []).length === 1;
+    slot.syllable = isSyllable(slot) && (slot.accented || index.lang === 'vi');
   }
 
   /** Runs of neighbouring words that may be one abbreviation with spaces in it: "NN PTNT", "U B N D". */
@@ -349,6 +378,123 @@
     return low;
   }
 
+  // ---------------------------------------------------------------- little words
+
+  const listed = (text) => text.split(' ').map(exact);
+  const phrases = (text) => text.split(', ').map((phrase) => phrase.split(' '));
+
+  // Words that hold a question together and say little of what is asked for.
+  const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít'));
+  // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
+  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc ko dc vs'));
+  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out t s re ve ll don isn doesn'));
+  const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
+  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, viec nay, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
+  // What asks for the meaning of the rest.
+  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, what is, what are, what does, what do, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+
+  /** Find the little words of a query; where it has no others, they are what is asked for. */
+  function belittle(index, query) {
+    const { slots } = query, accents = slots.some((slot) => slot.accented);
+    const english = index.lang === 'en' || slots.some(({ key }) => ENGLISH.has(key) && !EITHER.has(key));
+    const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || BARE.has(key) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
+    query.asks = mark(slots, MEANING) || mark(slots.slice(-3), [['la', slots.length > 2 ? slots[slots.length - 2].fold : '', 'gi']]);
+    mark(slots, LITTLE);
+    for (const slot of slots) if (isLittle(slot)) slot.little = true;
+    if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
+    query.great = slots.filter((slot) => !slot.little).length;
+  }
+
+  /** Mark the words of every one of `list` that stands in the query as little; tell whether any did. */
+  function mark(slots, list) {
+    let found = false;
+    for (const phrase of list) for (let i = 0; i + phrase.length <= slots.length; i++) {
+      if (!phrase.every((word, k) => slots[i + k].fold === word)) continue;
+      for (let k = 0; k < phrase.length; k++) slots[i + k].little = true;
+      found = true;
+    }
+    return found;
+  }
+
+  // ---------------------------------------------------------------- places
+
+  // What people call the places of a text, by their last words: "gạch đầu dòng 7" is bullet 7.
+  const LABELS = new Map(Object.entries({ phan: 'part', part: 'part', muc: 'section', khoan: 'section', section: 'section', clause: 'section',
+    diem: 'point', point: 'point', dieu: 'article', article: 'article', nhom: 'group', group: 'group', 'nhiem vu': 'task', task: 'task',
+    'gach dau dong': 'bullet', gach: 'bullet', 'dau gach': 'bullet', bullet: 'bullet', 'can cu': 'basis', 'legal basis': 'basis', 'noi nhan': 'recipient', recipient: 'recipient' }));
+  const BETWEEN = new Set(['so', 'thu', 'no', 'number']); // "điều số 2", "phần thứ hai"
+  const COUNTED = new Map('mot nhat one first,hai two second,ba three third,bon tu four fourth,nam five fifth,sau six sixth,bay seven seventh,tam eight eighth,chin nine ninth,muoi ten tenth'
+    .split(',').flatMap((names, n) => names.split(' ').map((name) => [name, String(n + 1)])));
+  const ROMAN = { i: 1, v: 5, x: 10 };
+
+  function arabic(roman) {
+    const values = Array.from(roman, (letter) => ROMAN[letter]);
+    return String(values.reduce((sum, value, i) => sum + (value < values[i + 1] ? -value : value), 0));
+  }
+
+  /** The number that a word stands for, as text; a point has a letter. */
+  function numberOf({ key, fold: folded }, label) {
+    if (label === 'point') return /^[a-zđ]$/.test(key) ? key : '';
+    if (/^[ivx]+$/.test(key)) return arabic(key);
+    return /^\d{1,3}$/.test(key) ? String(Number(key)) : COUNTED.get(folded) || '';
+  }
+
+  /** The places that words name: { labels: Map of label to number, used: positions of their words }. */
+  function places(slots) {
+    const labels = new Map(), used = new Set(), folded = slots.map((slot) => slot.fold);
+    for (let i = 0; i < slots.length; i++) {
+      const size = [3, 2, 1].find((count) => LABELS.has(folded.slice(i, i + count).join(' ')));
+      if (!size) continue;
+      const label = LABELS.get(folded.slice(i, i + size).join(' '));
+      let at = i + size;
+      if (BETWEEN.has(folded[at])) at++;
+      const number = slots[at] && numberOf(slots[at], label);
+      if (!number) continue;
+      at = placed(slots, labels, label === 'section' && /^[ivx]+$/.test(slots[at].key) ? 'part' : label, number, at); // "mục I"
+      for (let k = i; k <= at; k++) used.add(k);
+      i = at;
+    }
+    return { labels, used };
+  }
+
+  // "nhiệm vụ III.8" is task 8 of group III, "mục II.3" section 3 of part II.
+  const OUTER = { task: 'group', section: 'part', part: 'part' };
+  const INNER = { task: 'task', section: 'section', part: 'section' };
+
+  /** Note one place, with the number after it if there is one; give the position of its last word. */
+  function placed(slots, labels, label, number, at) {
+    const next = slots[at + 1], double = OUTER[label] && next && /^[ivx]+$/.test(slots[at].key) && /^\d{1,2}$/.test(next.key);
+    labels.set(double ? OUTER[label] : label, number);
+    if (double) labels.set(INNER[label], String(Number(next.key)));
+    return double ? at + 1 : at;
+  }
+
+  /** The place of a unit, from how people refer to it. */
+  function placeOf(page, record) {
+    const text = record.where || (page.kind === 'task' ? fieldTexts(record, 'also').join('. ') : '');
+    return text ? places(parseQuery(text).slots).labels : null;
+  }
+
+  /** Units at the place that the query names and nothing else, the nearest outside first; none for other queries. */
+  function unitsAt(index, query) {
+    const { labels, used } = places(query.slots);
+    if (!labels.size) return ['nhiem vu', 'muc'].map((label) => bareNumber(index, query, label)).find((found) => found.length) || [];
+    const rest = query.slots.filter((slot, i) => !used.has(i) && !slot.little);
+    const fits = ({ place }) => place && Array.from(labels).every(([label, number]) => place.get(label) === number);
+    const found = index.units.filter((unit) => fits(unit) && rest.every((slot) => stands(index, slot, unit)));
+    const least = found.reduce((size, { place }) => Math.min(size, place.size), Infinity);
+    return found.filter(({ place }) => place.size === least);
+  }
+
+  /** Units at "II.3", a number and nothing else, read as that of a task or of a section. */
+  function bareNumber(index, { slots }, label) {
+    const isNumber = slots.length === 2 && /^[ivx]+$/.test(slots[0].key) && /^\d{1,2}$/.test(slots[1].key);
+    return isNumber ? unitsAt(index, parseQuery(`${label} ${slots.map((slot) => slot.raw).join('.')}`)) : [];
+  }
+
+  /** Does a word of the query stand in a unit, or in the name of a page that is no record? */
+  const stands = (index, slot, unit) => index.titles.has(slot.fold) || unit.terms.some((id) => slot.terms.has(id));
+
   // ---------------------------------------------------------------- slips
 
   /** When nothing else stands for a word: keys of an input method left in, words run together, a slip. */
@@ -359,10 +505,16 @@
     if (typed) return addWords(index, slot, [typed]);
     const run = runTogether(index, slot.fold);
     if (run) { slot.run = run; return; }
+    if (slot.accented && isSyllable(slot)) return; // a whole syllable with its accents is meant
     for (const [folded, distance] of nearest(index, slot.fold, slot.fold.length > 7 ? 2 : 1)) {
+      if (isSyllable(slot) && folded[0] !== slot.fold[0]) continue; // people seldom mistake the first letter
       for (const id of index.byFold.get(folded)) addExpansion(slot, id, LEVEL.typo / distance);
     }
   }
+
+  /** Does a word look like a Vietnamese syllable, which seldom says much alone? */
+  const isSyllable = (slot) => SYLLABLE.test(slot.fold);
+  const SYLLABLE = /^(?:ngh?|[cgknpt]h|tr|qu|gi|[bcdghklmnprstvx])?(?:(?:[aeiouy]|[iuy]e|o[ae]|u[aoy]|uye)(?:ch|ng|nh|[cmnpt])?|[ao]i|a[ouy]|[ei]u|eo|ia|u[aeiuy]|oa[iyo]?|oeo|u[ao][iyu]|[iy]eu|uy[au])$/;
 
   function addWords(index, slot, words) {
     for (const word of words) for (const id of index.byFold.get(word)) addExpansion(slot, id, LEVEL.typo);
@@ -386,7 +538,8 @@
         if (!best[end] || best[end].length > best[start].length + 1) best[end] = [...best[start], text.slice(start, end)];
       }
     }
-    return best[text.length] && best[text.length].length > 1 ? best[text.length] : null;
+    const words = best[text.length] || [];
+    return words.length > 1 && (index.lang === 'vi' || words.every((word) => word.length > 2)) ? words : null;
   }
 
   /** Known folded words within `most` edits of `word`: [word, edits], nearest first. */
@@ -440,14 +593,37 @@
     return Math.max(idf(index, Math.min(count, index.units.length)), 0.05);
   }
 
-  /** Search: { query, hits: [{ page, score, units: [{ unit, score }] }], corrected }. Never throws. */
+  /**
+   * Search: { query, hits: [{ page, score, units: [{ unit, score }] }], corrected, unknown, other }. Never throws.
+   *
+   * What is not there is said: `unknown` are the words of the query that the index does not have, as typed, and there
+   * are no hits where too little of the query is borne out. `other` tells whether the other language may know more:
+   * search its index for the same query; its hits are as honest.
+   */
   function search(index, text) {
     const query = understand(index, text);
-    if (!query.slots.length) return { query, hits: [], corrected: '' };
-    const scored = demote(candidates(index, query).map((one) => rank(index, query, one)).filter((hit) => hit.score > 0));
+    if (!query.slots.length) return { query, hits: [], corrected: '', unknown: [], other: false };
+    const scored = scoredUnits(index, query), best = scored[0], sure = best ? best.evidence : 0;
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    const hits = group(phrased.length ? phrased : scored);
-    return { query, hits, corrected: hits.length ? correction(index, query, hits[0].units[0].unit) : '' };
+    const hits = sure < EVIDENCE.shown ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
+    const guessed = hits.length ? query.slots.filter((slot, i) => slot.typo && best.credits[i]) : [];
+    return { query, hits, corrected: hits.length ? correction(index, query, guessed, best.unit) : '',
+      unknown: unknownWords(query, guessed, best), other: sure < EVIDENCE.whole };
+  }
+
+  /** Units found with what they score, the best first: those at the place named, or those that say what is asked. */
+  function scoredUnits(index, query) {
+    const at = unitsAt(index, query);
+    if (at.length) return at.map((unit) => ({ unit, score: 1, tier: 1, phrase: 1, evidence: 1, exact: 0, credits: [], placed: true }));
+    const scored = demote(candidates(index, query).map((one) => rank(index, query, one)).filter((hit) => hit.score > 0));
+    return scored.sort((a, b) => b.tier - a.tier || b.score - a.score || a.unit.id - b.unit.id);
+  }
+
+  /** Words that the index does not have as they were typed, but for those whose guess was right. */
+  function unknownWords(query, guessed, best) {
+    if (best && best.placed) return [];
+    if (query.apart) return guessed.length || query.slots.some((slot) => !slot.terms.size) ? query.apart : [];
+    return query.slots.filter((slot) => !slot.little && !guessed.includes(slot) && slot.unknown).map((slot) => slot.raw);
   }
 
   /** Parse and expand; words run together are read again as separate words. */
@@ -457,7 +633,7 @@
     if (!query.slots.some((slot) => slot.run)) return query;
     const apart = parseQuery(query.slots.map((slot) => (slot.run ? slot.run.join(' ') : slot.raw)).join(' '));
     expand(index, apart);
-    return { ...apart, text: query.text, apart: true };
+    return { ...apart, text: query.text, apart: query.slots.filter((slot) => slot.run).map((slot) => slot.raw) };
   }
 
   /** Units that hold something of the query, the likeliest first. */
@@ -504,11 +680,52 @@
   /** Score one candidate by reading its words in order. */
   function rank(index, query, candidate) {
     const unit = index.units[candidate.unit];
-    const phrase = adjacency(query, unit);
-    const whole = completeness(index, query, unit) * candidate.cover;
-    const score = candidate.base * candidate.cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * unit.prior;
+    const { pair, best, sole } = read(query, unit), phrase = weightedPairs(query, pair);
+    const credits = query.slots.map((slot, i) => credit(query, slot, best[i], Math.max(sole[i], pair[i], pair[i + 1] || 0)));
+    const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
+    const meant = query.asks && unit.term && name > 0.6 && candidate.cover > (isAbbreviation(unit) ? 0.2 : 0.75); // its meaning is asked for
+    const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * (meant ? PRIOR.task : unit.prior);
     const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
-    return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: said ? 1 : 0 };
+    return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
+  }
+
+  const isAbbreviation = (unit) => !/\p{Ll}{2}/u.test(unit.record.title);
+
+  /**
+   * Share of the query, little words aside, that a unit bears out. A word said twice counts once, and one that stands
+   * elsewhere in the index half: people say a thing in many words, but a word that nothing has asks for something else.
+   */
+  function evidence(query, credits) {
+    const said = new Set();
+    let borne = 0, total = 0;
+    query.slots.forEach((slot, i) => {
+      if (slot.little || said.has(slot.key)) return;
+      said.add(slot.key);
+      borne += slot.weight * credits[i];
+      total += credits[i] ? slot.weight : slot.worth * (slot.unknown ? 1 : 0.5);
+    });
+    return total ? borne / total : 0;
+  }
+
+  /**
+   * How far a unit bears out one word: `best` is the level at which it has it, `near` whether beside a neighbour.
+   * A syllable alone is seldom a word; a guess counts only where its neighbours, or its length, make it safe.
+   */
+  function credit(query, slot, best, near) {
+    const lone = query.great === 1;
+    if (!best) return 0;
+    if (slot.typo) return isSafe(query, slot, near) ? 0.8 : 0;
+    if (slot.stub) return near && slot.fold.length > 2 ? 0.5 : 0;
+    if (slot.accented && best <= LEVEL.otherAccent) return near ? 0.6 : lone && !slot.unknown ? 0.5 : 0;
+    if (near || lone) return 1;
+    if (!slot.known) return 0; // begun, and not beside its neighbour
+    if (!slot.syllable) return best < LEVEL.variant - 0.1 ? 0.6 : 1;
+    return slot.accented ? 0.35 : 0.25;
+  }
+
+  /** Is it safe to take a guess for what was meant? */
+  function isSafe(query, slot, near) {
+    return isSyllable(slot) ? near > 0.5 && query.great > 2 : near > 0 || slot.fold.length > 5;
   }
 
   /**
@@ -536,31 +753,36 @@
     return map;
   }
 
-  /** Share of the query's neighbouring words that are neighbours in the unit; one or two words between count less. */
-  function adjacency(query, unit) {
-    const count = query.slots.length;
-    if (count < 2) return 0;
-    const map = filled(query), at = new Int32Array(count).fill(-9), level = new Float32Array(count), pair = new Float32Array(count);
+  /**
+   * What a unit has of the query: `best`, how well it has each word; `pair`, how near each stands to the one before:
+   * 1 beside it, less with one or two words between; `sole`, whether it is a whole name of one word.
+   */
+  function read(query, unit) {
+    const count = query.slots.length, map = filled(query);
+    const at = new Int32Array(count).fill(-9), level = new Float32Array(count), pair = new Float32Array(count), best = new Float32Array(count), sole = new Float32Array(count);
     for (let i = 0; i < unit.terms.length; i++) {
       const fills = map.get(unit.terms[i]);
       if (!fills) continue;
       const position = unit.at[i];
       for (let k = 0; k < fills.length; k += 2) {
         const slot = fills[k], here = fills[k + 1];
+        best[slot] = Math.max(best[slot], here);
+        if (unit.sole.has(unit.terms[i]) && (here === LEVEL.exact || query.slots[slot].certain)) sole[slot] = 1;
         if (slot) {
           const gap = position - at[slot - 1];
-          const near = gap === 1 ? 1 : gap === 0 && samePlace(fills, k, slot) ? 1 : gap > 1 && gap < 4 ? 0.45 : 0;
+          const near = gap === 1 || isOne(fills, slot) ? 1 : gap > 1 && gap < 4 ? 0.45 : 0;
           pair[slot] = Math.max(pair[slot], near * Math.sqrt(Math.min(here, level[slot - 1])));
         }
       }
       for (let k = 0; k < fills.length; k += 2) { at[fills[k]] = position; level[fills[k]] = fills[k + 1]; }
     }
-    return weightedPairs(query, pair);
+    return { pair, best, sole };
   }
 
-  // An abbreviation fills several slots at one place: they are neighbours.
-  const samePlace = (fills, k, slot) => fills.includes(slot - 1);
+  // An abbreviation fills several slots: they are neighbours.
+  const isOne = (fills, slot) => fills.some((other, k) => k % 2 === 0 && other === slot - 1);
 
+  /** Share of the query's neighbouring words that are neighbours in the unit. */
   function weightedPairs(query, pair) {
     let sum = 0, total = 0;
     for (let i = 1; i < pair.length; i++) {
@@ -568,7 +790,7 @@
       sum += weight * pair[i];
       total += weight;
     }
-    return sum / total;
+    return total ? sum / total : 0;
   }
 
   /** The best share of a title or another name that the query says. */
@@ -590,13 +812,13 @@
 
   /** Put hits of one page together, the page's best hit deciding its place. */
   function group(scored) {
-    scored.sort((a, b) => b.tier - a.tier || b.score - a.score || a.unit.id - b.unit.id);
     const pages = new Map(), least = LIMIT.share * scored.reduce((most, one) => Math.max(most, one.score), 0);
     for (const { unit, score, tier, phrase, exact: meant } of scored) {
       if (score < least && !meant) continue; // words typed with accents are found wherever they stand
       let hit = pages.get(unit.page);
       if (!hit) pages.set(unit.page, hit = { page: unit.page, score, tier, units: [] });
-      if (hit.units.length < LIMIT.parts && score > hit.score * 0.25) hit.units.push({ unit, score, phrase });
+      const again = hit.units.some((one) => one.unit.anchor === unit.anchor); // several parts may share an anchor
+      if (!again && hit.units.length < LIMIT.parts && score > hit.score * 0.25) hit.units.push({ unit, score, phrase });
     }
     return Array.from(pages.values());
   }
@@ -604,9 +826,9 @@
   // ---------------------------------------------------------------- help
 
   /** The query as it was understood, in the words of the best unit, when one had to be guessed; otherwise nothing. */
-  function correction(index, query, unit) {
-    if (!query.apart && !query.slots.some((slot) => slot.typo && slot.terms.size)) return '';
-    return query.slots.map((slot) => (slot.typo || query.apart ? bestTerm(index, slot, unit) : slot.raw)).join(' ');
+  function correction(index, query, guessed, unit) {
+    if (!query.apart && !guessed.length) return '';
+    return query.slots.map((slot) => (query.apart || guessed.includes(slot) ? bestTerm(index, slot, unit) : slot.raw)).join(' ');
   }
 
   function bestTerm(index, slot, unit) {
@@ -615,17 +837,20 @@
     return best ? index.vocabulary.terms[best[0]] : slot.raw;
   }
 
-  /** For a query that finds nothing: the nearest query that would find something, or nothing. */
+  /** For a query that finds nothing: the nearest query that would find something, if each word can be guessed safely. */
   function suggest(index, text) {
-    const query = understand(index, text);
-    const words = query.slots.map((slot) => (slot.terms.size ? slot.raw : guess(index, slot.fold))).filter(Boolean);
-    const nearestQuery = words.join(' ');
+    const { slots } = understand(index, text);
+    const words = slots.map((slot) => (slot.terms.size && !slot.typo ? slot.raw : guess(index, slot)));
+    const nearestQuery = words.every(Boolean) ? words.join(' ') : '';
     return nearestQuery && search(index, nearestQuery).hits.length ? nearestQuery : '';
   }
 
-  function guess(index, folded) {
-    const found = nearest(index, folded, Math.min(3, Math.max(1, folded.length >> 1)))[0];
-    return found ? index.vocabulary.terms[index.byFold.get(found[0])[0]] : '';
+  /** The one word that a slip most likely stands for: with the same first letter, and nearly as long. */
+  function guess(index, slot) {
+    if (slot.accented && isSyllable(slot)) return '';
+    const folded = unconverted(slot.fold).find((word) => index.byFold.has(word))
+      || (nearest(index, slot.fold, slot.fold.length > 7 ? 2 : 1).find(([word]) => word.length > 3 && word[0] === slot.fold[0]) || [])[0];
+    return folded ? index.vocabulary.terms[index.byFold.get(folded)[0]] : '';
   }
 
   // ---------------------------------------------------------------- marking
@@ -701,5 +926,6 @@
     return html + escape(text.slice(at, to)) + (to < text.length ? ' …' : '');
   }
 
-  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, snippet, escape, edits, LEVEL };
+  const debug = (index, text) => { const query = understand(index, text); return { query, scored: scoredUnits(index, query) }; };
+  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
