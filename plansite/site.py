@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from plansite import addresses, moved, pages
-from plansite.checks import Result, load_checks
+from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
 from plansite.cite import cite
 from plansite.everyday import EverydayWords, load_everyday
 from plansite.links import LANGUAGES, Address, Links, relative, slug
@@ -102,7 +102,13 @@ class Site:
         """What some kinds of page show beyond what follows from the plan alone."""
         self.checks: Result | None = None
         """What was measured of the site."""
-        self.more["checks"] = lambda: {"checks": self.checks}
+        self.criteria: tuple[Criterion, ...] = ()
+        """The criteria of WCAG, and how each is met."""
+        self.more["checks"] = lambda: {
+            "checks": self.checks,
+            "criteria": self.criteria,
+            "wcag_counts": counts(self.criteria),
+        }
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: Named((name, text[language]) for name, text in words.items()) for language in LANGUAGES
@@ -125,7 +131,7 @@ class Site:
         site.everyday = load_everyday(data, plan, words)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         site.promised = addresses.promised(data)
-        site.checks = load_checks(data)
+        site.checks, site.criteria = load_checks(data), load_criteria(data)
         return site
 
     @cached_property
