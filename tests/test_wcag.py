@@ -56,7 +56,7 @@ def test_the_page_shows_them(site: Path, path: str, language: Any) -> None:
 
 
 @pytest.mark.parametrize(("second", "says"), [
-    ("1.1.1", "stands in the wrong place, or twice: '1.1.1'"), ("1.0.9", "1.0.9"), ("9.1.1", "9.1.1"),
+    ("1.1.1", "stands in the wrong place, or twice: '1.1.1'"), ("1.0.9", "not the number of a criterion"), ("9.1.1", "not the number of a criterion"),
 ])  # fmt: skip
 def test_a_slip_in_the_list_is_reported(tmp_path: Path, second: str, says: str) -> None:
     entry = "- {{id: '{}', level: A, name: {{vi: a, en: b}}, status: met, how: {{vi: c, en: d}}, by: [hand]}}\n"
@@ -92,7 +92,9 @@ def test_words_may_stand_further_apart(visitor: Visitor, width: int) -> None:
         shown.evaluate(SPACED)
 
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert (shown.evaluate(CUT), shown.evaluate(CLIPPED)) == ([], []), path
+        drawn = shown.locator(".network .node").all_text_contents()  # in a table below the drawing, too
+        cut = [words for words in shown.evaluate(CUT) if not any(name.startswith(words) for name in drawn)]
+        assert (cut, shown.evaluate(CLIPPED)) == ([], []), path
 
 
 @browser
@@ -179,11 +181,14 @@ SMALL: Final = """() => {
     const aside = Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
     return aside < 12 || (small(b) && Math.hypot(x - p, y - q) < 24);
   };
-  return targets.filter((a) => small(a) && !inline(a))
+  const leads = ({ one }) => one.getAttribute("href");
+  const again = (a) => leads(a) && targets.some((b) => leads(b) === leads(a) && !small(b));
+  return targets.filter((a) => small(a) && !inline(a) && !again(a))
     .filter((a) => targets.some((b) => b !== a && !a.one.contains(b.one) && !b.one.contains(a.one) && near(a, b)))
     .map(({ one, box }) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${one.outerHTML.slice(0, 120)}`);
 }"""
-"""Targets under 24 pixels whose circle of 24 touches another; links within a line of text are excepted."""
+"""Targets under 24 pixels whose circle of 24 touches another. The standard excepts links within a line of text, and
+those that stand elsewhere on the page at full size: the rows of the timeline, which the chips beside it repeat."""
 
 
 @browser
