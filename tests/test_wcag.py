@@ -55,9 +55,14 @@ def test_the_page_shows_them(site: Path, path: str, language: Any) -> None:
     assert all(str(n) in table.findtext("caption") for n in (len(CRITERIA), *counted.values()))
 
 
-@pytest.mark.parametrize(("second", "says"), [
-    ("1.1.1", "stands in the wrong place, or twice: '1.1.1'"), ("1.0.9", "not the number of a criterion"), ("9.1.1", "not the number of a criterion"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        ("1.1.1", "stands in the wrong place, or twice: '1.1.1'"),
+        ("1.0.9", "not the number of a criterion"),
+        ("9.1.1", "not the number of a criterion"),
+    ],
+)
 def test_a_slip_in_the_list_is_reported(tmp_path: Path, second: str, says: str) -> None:
     entry = "- {{id: '{}', level: A, name: {{vi: a, en: b}}, status: met, how: {{vi: c, en: d}}, by: [hand]}}\n"
     (tmp_path / "wcag.yaml").write_text(entry.format("1.1.1") + entry.format(second), encoding="utf-8")
