@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from plansite import addresses, exports
+from plansite.checks import load_criteria
 from plansite.everyday import load_everyday
 from plansite.exports import web
 from plansite.ids import plan_ids
@@ -38,6 +39,7 @@ def check(folder: Path) -> None:
     load_everyday(folder, plan, load_words(folder))
     load_updates(folder, plan)
     load_words(folder, API_FILE)
+    load_criteria(folder)
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
     print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
     print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")

@@ -1,20 +1,23 @@
-"""What an audit found, as `make audit` writes it and the page “How this site is checked” shows it: data/checks.yaml."""
+"""What the page “How this site is checked” shows: what was measured, and how each criterion of WCAG is met."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
 from plansite.load import read_checked
-from plansite.model import Record
+from plansite.model import Bilingual, Record
+from plansite.problems import Problem, Words
 
 CHECKS_FILE: Final = "checks.yaml"
+WCAG_FILE: Final = "wcag.yaml"
 
-GateName = Literal["crawl", "links", "vnu", "browse", "keyboard", "axe", "lighthouse"]
+GateName = Literal["crawl", "links", "vnu", "browse", "keyboard", "equal_access", "codesniffer", "axe", "lighthouse"]
 
 
 class Finding(Record):
@@ -107,3 +110,48 @@ def load_checks(folder: Path) -> Result | None:
     """Read `folder`/checks.yaml, or nothing when nobody has measured; raise BadData when it cannot be read."""
     file = folder / CHECKS_FILE
     return read_checked(file, Result, lambda _: []) if file.exists() else None
+
+
+Status = Literal["met", "not_met", "not_applicable"]
+
+
+class Criterion(Record):
+    """One criterion of WCAG 2.2, and how this site meets it."""
+
+    id: str = Field(pattern=r"^[1-4]\.[1-5]\.\d{1,2}$", description="its number in WCAG")
+    level: Literal["A", "AA"]
+    name: Bilingual
+    status: Status
+    how: Bilingual = Field(description="how it is met, or why it does not apply")
+    by: list[Literal["hand", "machine"]] = Field(min_length=1, description="how it was tried")
+    test: str | None = Field(default=None, description="the file of the test that tries it on every change")
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Give its place in WCAG."""
+        return tuple(map(int, self.id.split(".")))
+
+
+def load_criteria(folder: Path) -> tuple[Criterion, ...]:
+    """Read `folder`/wcag.yaml, or nothing when there is no such file; raise BadData with every problem."""
+    file = folder / WCAG_FILE
+    return read_checked(file, tuple[Criterion, ...], lambda listed: list(_misplaced(listed))) if file.exists() else ()
+
+
+def counts(criteria: Iterable[Criterion]) -> Mapping[str, int]:
+    """Count the criteria by status."""
+    found = Counter(one.status for one in criteria)
+    return {status: found[status] for status in get_args(Status)}
+
+
+MISPLACED: Final = (
+    Words("tiêu chí đứng sai chỗ hoặc đứng hai lần", "the criterion stands in the wrong place, or twice"),
+    Words("xếp theo số của WCAG, mỗi tiêu chí một lần", "list them by WCAG's numbers, each once"),
+)
+
+
+def _misplaced(listed: tuple[Criterion, ...]) -> Iterator[Problem]:
+    """Find criteria that do not follow the one before."""
+    for n, one in enumerate(listed[1:], 1):
+        if one.order <= listed[n - 1].order:
+            yield Problem((n, "id"), *MISPLACED, one.id)

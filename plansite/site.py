@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
+import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +17,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from markupsafe import Markup
 
 from plansite import addresses, moved, pages
-from plansite.checks import Result, load_checks
+from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
 from plansite.cite import cite
 from plansite.everyday import EverydayWords, load_everyday
 from plansite.links import LANGUAGES, Address, Links, relative, slug
@@ -100,7 +102,13 @@ class Site:
         """What some kinds of page show beyond what follows from the plan alone."""
         self.checks: Result | None = None
         """What was measured of the site."""
-        self.more["checks"] = lambda: {"checks": self.checks}
+        self.criteria: tuple[Criterion, ...] = ()
+        """The criteria of WCAG, and how each is met."""
+        self.more["checks"] = lambda: {
+            "checks": self.checks,
+            "criteria": self.criteria,
+            "wcag_counts": counts(self.criteria),
+        }
         self.links = Links(plan)
         self.words: dict[Language, dict[str, str]] = {
             language: Named((name, text[language]) for name, text in words.items()) for language in LANGUAGES
@@ -123,7 +131,7 @@ class Site:
         site.everyday = load_everyday(data, plan, words)
         site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
         site.promised = addresses.promised(data)
-        site.checks = load_checks(data)
+        site.checks, site.criteria = load_checks(data), load_criteria(data)
         return site
 
     @cached_property
@@ -296,6 +304,7 @@ class View:
             "spans": self.spans,
             "date": self.date,
             "cite": self.cite,
+            "place_name": self.place_name,
             "runs": self.runs,
             "downloads": self.site.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
@@ -348,6 +357,15 @@ class View:
         """Name a printed place in words."""
         return self._kept("cite", path, self.language, make=lambda: self._cite(path))
 
+    def place_name(self, path: str) -> str:
+        """Name a printed place so that no other is named alike: where lines share a name, their first words follow."""
+        name = self.cite(path)
+        alike = self._kept("alike", self.language, make=lambda: Counter(map(self.cite, self.site.links.texts)))
+        words = self.site.links.texts.get(path)
+        if words is None or alike[name] == 1:
+            return name
+        return f"{name}: {textwrap.shorten(words[self.language], 60, placeholder='…')}"
+
     def _cite(self, path: str) -> str:
         """Name a printed place in words, anew."""
         return cite(path, self.site.lines, self.site.words[self.language])
@@ -380,14 +398,14 @@ class View:
             return text
         return self._kept("mixed", text, make=lambda: self.site.fragments.mixed(runs(text, "en")))
 
-    def law(self, path: str, language: Language | None = None, tag: str = "span") -> str:
-        """Give the words of one printed paragraph, and nothing else."""
+    def law(self, path: str, language: Language | None = None, tag: str = "span", linked: bool = True) -> str:
+        """Give the words of one printed paragraph, and nothing else; `linked` lets them lead to what they name."""
         language = language or self.language
-        leads = self._leads(path, language) if self.linked else frozenset()
+        leads = self._leads(path, language) if self.linked and linked else frozenset()
         if self.about in leads:  # as here this name leads nowhere, the words stand nowhere else like this
-            return self._law(path, language, tag)
+            return self._law(path, language, tag, linked=True)
         key = "law", path, language, self.language, tag, bool(leads) and self.place
-        return self._kept(*key, make=lambda: self._law(path, language, tag))
+        return self._kept(*key, make=lambda: self._law(path, language, tag, linked=bool(leads)))
 
     def _leads(self, path: str, language: Language) -> frozenset[Target]:
         """Give what a paragraph names."""
@@ -396,9 +414,9 @@ class View:
             make=lambda: frozenset(span.target for span in self.spans(path, language) if span.target),
         )
 
-    def _law(self, path: str, language: Language, tag: str) -> str:
+    def _law(self, path: str, language: Language, tag: str, *, linked: bool) -> str:
         """Give the words of a paragraph, anew."""
-        words = self._words(path, language, self.linked)
+        words = self._words(path, language, linked)
         return self.site.fragments.law(words, language, self.language, tag)
 
     def twin(self, path: str, tag: str = "p") -> str:
@@ -441,5 +459,5 @@ class View:
 
     def permalink(self, path: str) -> str:
         """Give a link to an anchor on this page."""
-        label = f"{self.site.words[self.language]['permalink']}: {self.cite(path)}"
+        label = f"{self.site.words[self.language]['permalink']}: {self.place_name(path)}"
         return self._kept("permalink", path, self.language, make=lambda: self.site.fragments.permalink(path, label))

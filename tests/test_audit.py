@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -10,12 +11,12 @@ import lxml.html
 import pytest
 import yaml
 from audit import __main__ as audit
-from audit import crawl, lighthouse, links
+from audit import codesniffer, crawl, equal_access, judged, lighthouse, links, node
 from audit.gate import NAMES, missed, small_copy
 from audit.pages import KINDS, STATES, source
 from conftest import ROOT
 
-from plansite.checks import Result, load_checks
+from plansite.checks import Finding, Result, load_checks
 from plansite.load import load_words
 from plansite.model import Language
 
@@ -48,13 +49,55 @@ def test_a_gate_finds_what_is_planted(site: Path, tmp_path: Path, gate: Any) -> 
     assert missed(gate, site, tmp_path) == []
 
 
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Install the tools that come from npm, once for all workers."""
+    with (tmp_path_factory.getbasetemp().parent / "npm.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        node.install()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("gate", [equal_access, codesniffer])
+@pytest.mark.usefixtures("npm")
+def test_a_checker_finds_what_is_planted(site: Path, tmp_path: Path, gate: Any) -> None:
+    assert missed(gate, site, tmp_path) == []
+
+
+FOUND: Final = [
+    Finding(place="a/", rule="list", words="no list | <dl class='card'>"),
+    Finding(place="b/", rule="list", words="no list | <ul>"),
+    Finding(place="c/", rule="name", words="no name | <a>"),
+]
+
+
+@pytest.mark.parametrize(
+    ("excepted", "left"),
+    [
+        ([], ["a/", "b/", "c/"]),
+        ([{"rule": "list"}], ["c/"]),
+        ([{"rule": "list", "on": ["<dl"]}], ["b/", "c/"]),
+        ([{"rule": "list", "on": ["<dl", "<ul"]}, {"rule": "name"}], []),
+        ([{"rule": "list"}, {"rule": "colour"}], ["c/", "exceptions.yaml"]),
+        ([{"rule": "name", "on": ["<b"]}], ["a/", "b/", "c/", "exceptions.yaml"]),
+    ],
+)
+def test_an_exception_covers_what_it_names_and_is_needed(
+    monkeypatch: pytest.MonkeyPatch, excepted: list[dict[str, Any]], left: list[str]
+) -> None:
+    monkeypatch.setitem(judged.EXCEPTIONS, "equal_access", excepted)
+
+    assert [found.place for found in judged.judge("equal_access", FOUND)] == left
+
+
 def test_each_kind_of_page_is_there_and_every_state_is_of_a_kind(site: Path) -> None:
     assert [path for both in KINDS.values() for path in both if not source(site, path).is_file()] == []
     assert {kind for state in STATES for kind in state.kinds} <= set(KINDS)
 
 
 def test_an_exception_gives_its_reason() -> None:
-    assert [one for one in crawl.EXCEPTIONS if not one["reason"].strip() or not one["at"]] == []
+    assert [one for listed in judged.EXCEPTIONS.values() for one in listed if not one["reason"].strip()] == []
+    assert [one for one in crawl.EXCEPTIONS if not one["at"]] == []
 
 
 def changed(**figures: Any) -> dict[str, Any]:

@@ -37,6 +37,7 @@ CUT: Final = """() => {
     let frame = parent;
     while (frame !== document.body && !clips(frame)) frame = frame.parentElement;
     const { left, right } = frame === document.body ? { left: 0, right: width } : frame.getBoundingClientRect();
+    if (right - left <= 1) continue; // hidden on purpose: for ears only
     if (place.left < left - 1 || place.right > right + 1) found.push(node.data.trim().slice(0, 60));
   }
   return found;

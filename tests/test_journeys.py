@@ -139,7 +139,7 @@ def test_a_link_in_english_to_paste(visitor: Visitor, width: int) -> None:
     journey = Journey(visitor, "en", width)
     allow(journey.page)
     journey.task("III.2")
-    journey.click(journey.page.locator("h1 .permalink"))
+    journey.click(journey.page.locator("h1 + .permalink"))
     expect(journey.page.locator(".toast")).not_to_be_empty()
 
     assert clipboard(journey.page) == f"{SITE_URL}en/tasks/iii-2/"

@@ -14,7 +14,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
 from plansite.__main__ import schema
-from plansite.checks import GateName
+from plansite.checks import GateName, Status
 from plansite.exports.catalogue import LISTED
 from plansite.ids import plan_ids
 from plansite.links import MAIN_PAGES, Involvement, Links, Side
@@ -294,6 +294,8 @@ FAMILIES: Final[dict[str, set[str]]] = {
     "{}_mark": {"lead", "support"},
     "files_{}": set(LISTED),
     "gate_{}": set(get_args(GateName)),
+    "wcag_{}": set(get_args(Status)),
+    "wcag_by_{}": {"hand", "machine"},
     "cell_{}": set(Columns.model_fields),
     "print_title_{}": {"decision", "appendix", "agency"},
     "cite_{}": {

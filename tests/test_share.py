@@ -383,8 +383,8 @@ LINKS: Final = [  # page, the link's place, what it copies
     ("en/decision/", "[id='decision.article.2'] .permalink", "en/decision/#decision.article.2"),
     ("phu-luc/", "tr[id='appendix.III.8'] .permalink", "phu-luc/#appendix.III.8"),
     ("en/appendix/", "th[id='appendix.II'] .permalink", "en/appendix/#appendix.II"),
-    ("nhiem-vu/iii-8/", "h1 .permalink", "nhiem-vu/iii-8/"),
-    ("en/agencies/so-y-te/", "h1 .permalink", "en/agencies/so-y-te/"),
+    ("nhiem-vu/iii-8/", "h1 + .permalink", "nhiem-vu/iii-8/"),
+    ("en/agencies/so-y-te/", "h1 + .permalink", "en/agencies/so-y-te/"),
 ]
 
 

@@ -405,7 +405,7 @@ def make_site(project: Path) -> int:
     ("file", "good", "bad"),
     [
         ("data/plan.yaml", "match: partial", "match: partail"),
-        ("templates/task.html", "{{ w.task }}", "{{ w.tusk }}"),
+        ("templates/task.html", "{{ w.group }}", "{{ w.grope }}"),
     ],
 )
 def test_make_site_replaces_the_site_only_by_a_whole_one(project: Path, file: str, good: str, bad: str) -> None:

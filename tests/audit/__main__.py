@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     names: list[GateName] = options.gates or list(NAMES)
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        if {"vnu", "lighthouse"} & set(names):
+        if node.NEEDED_BY & set(names):
             node.install()
         site: Path = options.site or build(Path(folder) / "site")
         gates = [measure(name, site.resolve(), Path(folder) / name) for name in names]

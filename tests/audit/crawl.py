@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from conftest import SITE_URL
 from lxml import etree
 from test_site import DATA, MAIN, PAIRS, has_class, language, page, read
 
+from audit import judged
 from audit.gate import Fault, Tell
 from audit.pages import paths, source
 from plansite.checks import Finding, Outcome, Tool
@@ -21,9 +21,7 @@ from plansite.checks import Finding, Outcome, Tool
 Rule = Callable[[Path], Iterator[tuple[str, str]]]
 """Gives (place, words) of whatever breaks it."""
 
-EXCEPTIONS: Final[list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("exceptions.yaml").read_text(encoding="utf-8")
-)
+EXCEPTIONS: Final = judged.EXCEPTIONS["terms"]
 VIETNAMESE: Final = re.compile(r"[À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 ENGLISH: Final = re.compile(r"\b(the|of|and|page|this|link|department|with|from|read|skip|search)\b", re.IGNORECASE)
 PROPER: Final = re.compile(r"Bình Định|\d+/[\w-]+")

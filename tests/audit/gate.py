@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 from plansite.checks import GateName, Outcome
 
@@ -64,5 +64,5 @@ def missed(gate: Module, site: Path, target: Path) -> list[Fault]:
     return [fault for fault in gate.FAULTS if fault.rule not in found]
 
 
-NAMES: Final[tuple[GateName, ...]] = ("crawl", "links", "vnu", "browse", "keyboard", "axe", "lighthouse")
+NAMES: Final[tuple[GateName, ...]] = get_args(GateName)
 """The quick ones first."""

