@@ -1,6 +1,6 @@
 """Publishes a fake site, for test_publish.py to kill: python publisher.py TARGET GENERATION [LINE] [two-steps].
 
-At LINE, counted in lines of plansite/publish.py as they run, the process kills itself as the system would.
+PAUSE is how long a page takes, in seconds; the build ends when there is a file GATE. At LINE, counted in lines of plansite/publish.py as they run, the process kills itself as the system would.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from plansite import publish
 
 FILES = 20
 PAUSE = os.environ.get("PAUSE", "0")
+GATE = os.environ.get("GATE", "/")
 SCRIPT = f"""
 mkdir "$1"; echo "begin $0" >> "$1/../../log"
 for n in $(seq ${{PAGES:-{FILES}}}); do echo "$0" > "$1/$n.html"; sleep {PAUSE}; done
+until [ -e "{GATE}" ]; do sleep 0.01; done
 echo "end $0" >> "$1/../../log"
 exit ${{FAULT:-0}}
 """

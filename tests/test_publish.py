@@ -220,13 +220,16 @@ def test_a_disk_that_is_really_full_leaves_the_site_whole(tmp_path: Path) -> Non
 
 def test_two_builds_at_once_take_turns(target: Path) -> None:
     (target.parent / "log").unlink()
-    first = start(target, 2, PAUSE="0.02")
+    first = start(target, 2, GATE=str(target.parent / "gate"))
     while not (target.parent / "log").exists():
         time.sleep(0.01)
     second = start(target, 3)
 
+    assert second.stdout
+    assert second.stdout.readline() == "Another build is publishing here; this one waits for its end.\n"
+    (target.parent / "gate").touch()
     assert finish(first) == (0, "published\n")
-    assert finish(second) == (0, "Another build is publishing here; this one waits for its end.\npublished\n")
+    assert finish(second) == (0, "published\n")
     assert (target.parent / "log").read_text() == "begin 2\nend 2\nbegin 3\nend 3\n"
     assert shown(target) == 3
 

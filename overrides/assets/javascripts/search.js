@@ -66,7 +66,8 @@
 
   // ---------------------------------------------------------------- keyboard
 
-  const links = () => Array.from(results.querySelectorAll("a")).filter((link) => link.checkVisibility());
+  const shown = (selector, root) => Array.from(root.querySelectorAll(selector)).filter((one) => one.getClientRects().length);
+  const links = () => shown("a", results);
 
   /** Open the first result, once it is that of what was typed. */
   function enter() {
@@ -270,7 +271,7 @@
     if (!words.trim()) return;
     await loadCore();
     places(document.querySelector("article.md-content__inner"), words).forEach(mark);
-    if (!location.hash) document.querySelector("article mark")?.scrollIntoView({ block: "nearest" });
+    if (!location.hash) shown("mark", document.querySelector("article"))[0]?.scrollIntoView({ block: "nearest" });
   }
 
   if (asked() !== null) follow();
