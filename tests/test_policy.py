@@ -132,9 +132,11 @@ def test_a_chosen_scheme_is_there_before_the_first_paint(visitor: Visitor, path:
     page = visitor.open(path)
     page.locator("select[data-scheme]").select_option("dark")
     page.route(re.compile(r"/(site|search|share)\.js"), lambda route: route.abort())  # what comes later is too late
-    page.add_init_script(
-        "addEventListener('readystatechange', () => { window.first ??= document.documentElement.dataset.scheme; })"
-    )
+    page.add_init_script("""new MutationObserver((_, watch) => {
+      if (!document.body) return;
+      window.first = document.documentElement.dataset.scheme;
+      watch.disconnect();
+    }).observe(document, { childList: true, subtree: true });""")
     page.reload()
     assert page.evaluate("window.first") == "dark"
     visitor.leave()
