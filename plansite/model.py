@@ -229,7 +229,7 @@ class Trace(Record):
     """Our link from a task to a paragraph of the plan; the Decision draws none."""
 
     paragraph: ParagraphId = Field(description="The paragraph")
-    match: Match = Field(description="How close the wording is")
+    match: Match = Field(description="How close the wording is; checked by counting words")
     note: Bilingual | None = Field(None, description="What differs")
 
 

@@ -572,7 +572,7 @@ def squeezed(text: str) -> str:
 
 
 SHEETS: Final = [  # path, most pages
-    ("nhiem-vu/iii-8/", 1), ("nhiem-vu/iii-2/", 1), ("en/tasks/iii-4/", 2), ("en/tasks/iii-5/", 1),
+    ("nhiem-vu/iii-8/", 2), ("nhiem-vu/iii-2/", 1), ("en/tasks/iii-4/", 2), ("en/tasks/iii-5/", 1),
     ("co-quan/ubnd-tinh/", 1), ("co-quan/so-noi-vu/", 2), ("en/agencies/so-y-te/", 2),
     ("co-quan/so-lao-dong-thuong-binh-va-xa-hoi/", 4),
 ]  # fmt: skip
