@@ -221,7 +221,7 @@
     index.byVariant = groupIds(folds, variant);
     index.sorted = Array.from(index.byFold.keys()).sort();
     index.letters = index.sorted.map(letterMask);
-    index.titles = new Set(index.pages.filter(({ kind }) => kind !== 'task' && kind !== 'agency').flatMap(({ title }) => parseQuery(title).slots.map((slot) => slot.fold)));
+    index.titles = new Set(index.pages.filter(({ kind }) => kind !== 'task' && kind !== 'agency').flatMap(({ title, other = [''] }) => parseQuery(`${title} ${other[0]}`).slots.map((slot) => slot.fold)));
     index.idf = Float32Array.from(index.vocabulary.units, (count) => idf(index, count));
     for (const unit of index.units) {
       unit.terms = Int32Array.from(unit.terms);
@@ -386,7 +386,7 @@
   // Words that hold a question together and say little of what is asked for.
   const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít'));
   // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
-  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc ko dc vs'));
+  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k'));
   const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
   const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, viec nay, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
@@ -683,7 +683,7 @@
     const { pair, best, sole } = read(query, unit), phrase = weightedPairs(query, pair);
     const credits = query.slots.map((slot, i) => credit(query, slot, best[i], Math.max(sole[i], pair[i], pair[i + 1] || 0)));
     const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
-    const meant = query.asks && unit.term && name > 0.6 && candidate.cover > (isAbbreviation(unit) ? 0.2 : 0.75); // its meaning is asked for
+    const meant = query.asks && unit.term && name > 0.6 && cover > (isAbbreviation(unit) ? 0.4 : 0.75); // its meaning is asked for
     const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * (meant ? PRIOR.task : unit.prior);
     const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
     return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
@@ -926,6 +926,5 @@
     return html + escape(text.slice(at, to)) + (to < text.length ? ' …' : '');
   }
 
-  const debug = (index, text) => { const query = understand(index, text); return { query, scored: scoredUnits(index, query) }; };
-  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
+  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
