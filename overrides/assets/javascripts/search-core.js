@@ -60,7 +60,7 @@
 
   const VARIANTS = [
     [/^([hklmstv]|kh|th|qu)y$/, '$1i'],                       // lý / lí, kỹ / kĩ
-    [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])s$/, '$1'],  // policies, households
+    [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])(?<!^new)s$/, '$1'], [/(....)ly$/, '$1'],  // policies, households
     [/(..)our(?=$|ed$|ing$)/, '$1or'], [/amme$/, 'am'], [/(..)tre$/, '$1ter'], [/(..)ogue$/, '$1og'], // labour, programme, centre
     [/([iy])s(e|ed|ing|ation)$/, '$1z$2'], [/([dft]en)ce$/, '$1se'], [/dgement$/, 'dgment'],          // organise, defence
     [/([lpgtnm])\1(ed|ing|er)$/, '$1$2'],                      // counselling, planned
@@ -158,8 +158,9 @@
       for (const text of fieldTexts(record, FIELDS[field])) {
         const from = unit.terms.length;
         position = addText(vocabulary, unit, field, text, position);
-        if (NAMES.includes(FIELDS[field])) unit.names.push([from, unit.terms.length]);
-        if (NAMES.includes(FIELDS[field]) && unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
+        if (!NAMES.includes(FIELDS[field]) && !(unit.term && FIELDS[field] === 'text')) continue;
+        unit.names.push([from, unit.terms.length]);
+        if (unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
       }
     }
     if (page.kind === 'agency' && record === page) addInitials(vocabulary, unit, position);
@@ -387,7 +388,7 @@
   const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít ông bà anh chị em con cháu cha mẹ bố nữa còn rất quá lắm vẫn lại lấy'));
   // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
   const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua'));
-  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still t s re ve ll don isn doesn'));
+  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
   const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
@@ -397,7 +398,7 @@
   function belittle(index, query) {
     const { slots } = query, accents = slots.some((slot) => slot.accented);
     const english = index.lang === 'en' || slots.some(({ key }) => ENGLISH.has(key) && !EITHER.has(key));
-    const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || BARE.has(key) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
+    const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || (BARE.has(key) && !accents) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
     query.asks = mark(slots, MEANING) || mark(slots.slice(-3), [['la', slots.length > 2 ? slots[slots.length - 2].fold : '', 'gi']]);
     mark(slots, LITTLE);
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
@@ -503,7 +504,7 @@
     slot.typo = true;
     const typed = unconverted(slot.fold).find((word) => index.byFold.has(word));
     if (typed) return addWords(index, slot, [typed]);
-    const run = runTogether(index, slot.fold);
+    const run = index.lang === 'vi' && runTogether(index, slot.fold); // English words are too long to be made of others
     if (run) { slot.run = run; return; }
     if (slot.accented && isSyllable(slot)) return; // a whole syllable with its accents is meant
     for (const [folded, distance] of nearest(index, slot.fold, slot.fold.length > 7 ? 2 : 1)) {
@@ -538,8 +539,7 @@
         if (!best[end] || best[end].length > best[start].length + 1) best[end] = [...best[start], text.slice(start, end)];
       }
     }
-    const words = best[text.length] || [];
-    return words.length > 1 && (index.lang === 'vi' || words.every((word) => word.length > 2)) ? words : null;
+    return best[text.length] && best[text.length].length > 1 ? best[text.length] : null;
   }
 
   /** Known folded words within `most` edits of `word`: [word, edits], nearest first. */
@@ -927,6 +927,5 @@
     return html + escape(text.slice(at, to)) + (to < text.length ? ' …' : '');
   }
 
-  const debug = (index, text) => { const query = understand(index, text); return { query, scored: scoredUnits(index, query) }; };
-  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
+  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
