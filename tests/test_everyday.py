@@ -123,7 +123,7 @@ def test_every_word_stands_where_it_leads_and_is_marked_as_ours(site: Path, lang
     shown = {}
     for address in own.addresses():
         page = html.parse(site / address.path(language) / "index.html")
-        shown[address.key] = " ".join(page.xpath("string(//aside[contains(@class, 'ours everyday')])").split())
+        shown[address.key] = " ".join(page.xpath("string(//details[contains(@class, 'ours everyday')])").split())
     homes = {"document": "page documents", "change": "page changes"}
     for key, words in own.everyday.items():
         kind, _, id_ = key.partition(" ")
