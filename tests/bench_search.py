@@ -99,7 +99,8 @@ def outcome(query: dict[str, Any], result: dict[str, Any], server: str) -> Outco
     """Compare what was found with what a reader would accept."""
     found = [address.removeprefix(server.removesuffix("/")) for address in result["found"]]
     plain = [address.partition("?")[0] + address[address.find("#") :] * ("#" in address) for address in found]
-    place = next((n for n, address in enumerate(plain, 1) if accepted(address, query["pages"])), 0)
+    wanted: list[str] = query["pages"]  # none where there is no answer: then nothing found is what is wanted
+    place = next((n for n, address in enumerate(plain, 1) if accepted(address, wanted)), int(not plain and not wanted))
     return Outcome(query["kind"], query["set"] == "held-out", place, result["times"])
 
 

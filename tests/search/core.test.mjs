@@ -13,6 +13,10 @@ function indexOf(pages) {
 }
 const find = (index, q) => core.search(index, q).hits.map((hit) => index.pages[hit.page].at);
 
+// Characters that do not show: none of them parts a word.
+const HIDDEN = { 'soft hyphen': '\u00ad', 'zero-width space': '\u200b', 'zero-width joiner': '\u200d', 'zero-width non-joiner': '\u200c', 'word joiner': '\u2060',
+  'byte order mark': '\ufeff', 'mark of direction': '\u202a', 'isolate': '\u2066', 'arabic letter mark': '\u061c', 'variation selector': '\ufe0f', 'far variation selector': '\u{e0100}', 'grapheme joiner': '\u034f' };
+
 describe('folding', () => {
   const pairs = [['Đường', 'duong'], ['đ', 'd'], ['Nghèo', 'ngheo'], ['ỦY', 'uy'], ['ƯƠNG', 'uong'], ['Ðắk', 'dak'], ['ｌｕậｔ', 'luat']];
   for (const [word, folded] of pairs) test(`${word} folds to ${folded}`, () => assert.equal(core.fold(word), folded));
@@ -29,9 +33,12 @@ describe('folding', () => {
     const words = ['ma', 'má', 'mà', 'mả', 'mã', 'mạ', 'mâ', 'mă', 'mấ', 'đa', 'da'];
     assert.equal(new Set(words.map(core.exact)).size, words.length);
   });
-  test('invisible characters do not count', () => assert.equal(core.exact('ng\u200bhè\u00ado'), core.exact('nghèo')));
+  for (const [name, hidden] of Object.entries(HIDDEN)) test(`a ${name} does not count`, () => {
+    assert.equal(core.exact(`ng${hidden}hè${hidden}o`), core.exact('nghèo'));
+    assert.equal(core.fold(`ng${hidden}hè${hidden}o`), 'ngheo');
+  });
   test('spellings that mean the same', () => {
-    for (const [a, b] of [['ly', 'li'], ['households', 'household'], ['policies', 'policy'], ['labour', 'labor'], ['programme', 'program'], ['organise', 'organize'], ['centre', 'center']]) assert.equal(core.variant(a), core.variant(b));
+    for (const [a, b] of [['ly', 'li'], ['households', 'household'], ['policies', 'policy'], ['labour', 'labor'], ['programme', 'program'], ['organise', 'organize'], ['centre', 'center'], ['defence', 'defense'], ['analyse', 'analyze'], ['catalogue', 'catalog'], ['judgement', 'judgment'], ['programmes', 'program'], ['organisations', 'organization'], ['labouring', 'labor'], ['relocating', 'relocation'], ['punish', 'punishment'], ['travelling', 'traveling']]) assert.equal(core.variant(a), core.variant(b));
     assert.notEqual(core.variant('bus'), core.variant('bu'));
   });
 });
@@ -42,6 +49,12 @@ describe('tokens', () => {
     assert.deepEqual(shape('Sở NN&PTNT'), ['Sở', 'NN&PTNT NN PTNT']);
     assert.deepEqual(shape('số 160/NQ-CP,'), ['số', '160/NQ-CP 160 NQ CP']);
     assert.deepEqual(shape('31/TTr-SLĐTBXH'), ['31/TTr-SLĐTBXH 31 TTr SLĐTBXH']);
+  });
+  for (const [name, hidden] of Object.entries(HIDDEN)) test(`a ${name} parts no word`, () => {
+    assert.equal(core.tokenize(`trợ gi${hidden}úp, NN&${hidden}PTNT`).length, 3);
+    assert.equal(core.tokenize(hidden).length, 0);
+    assert.deepEqual(core.marksIn(`trợ gi${hidden}úp`, 'giúp'), [[4, 8 + hidden.length]]);
+    assert.deepEqual(core.marksIn('trợ giúp', `gi${hidden}up`), [[4, 8]]);
   });
   test('a dash between spaces joins nothing', () => assert.deepEqual(shape('Lao động - Thương binh, “an ninh”.'), ['Lao', 'động', 'Thương', 'binh', 'an', 'ninh']));
   test('positions are those of the text', () => {
@@ -104,6 +117,75 @@ describe('adjacency', () => {
     const index = indexOf({ alike: { title: 'Báo vệ', kind: 'agency', text: 'báo vệ báo vệ' }, apart: 'vệ sinh, bảo đảm', exact: 'dài dòng, dài dòng nữa rồi mới bảo vệ' });
     assert.deepEqual(find(index, 'bảo vệ'), ['exact', 'apart', 'alike']);
   });
+});
+
+describe('a question', () => {
+  const index = indexOf({
+    lead: { kind: 'task', title: 'Trợ giúp pháp lý cho hộ nghèo', also: ['Nhiệm vụ II.2'] }, other: { kind: 'task', title: 'Ai cũng làm gì đó ở trong này', also: ['Nhiệm vụ II.1'] },
+    credit: { title: 'Tín dụng ưu đãi' }, far: 'quyền của trẻ em và vốn đầu tư',
+  });
+  for (const q of ['ai làm gì trong việc trợ giúp pháp lý', 'ai lam tro giup phap ly', 'trợ giúp pháp lý là của ai', 'tro giup phap ly o dau']) test(`${q}: little words do not drown the great`, () => assert.equal(find(index, q)[0], 'lead'));
+  test('little words alone are what is asked for', () => assert.equal(find(index, 'ai làm gì')[0], 'other'));
+});
+
+describe('everyday words and names in the other language', () => {
+  const index = core.createIndex({ format: 1, lang: 'vi', pages: [
+    { at: 'plan/', kind: 'plan', title: 'Kế hoạch', parts: [{ at: 'p.1', text: 'tín dụng ưu đãi', everyday: ['vay vốn', 'vay'], other: ['cheap loan'] }, { at: 'p.2', text: 'vốn đầu tư' }] },
+    { at: 'task/', kind: 'task', title: 'Tái định cư', also: [], other: ['Resettlement of residents'] },
+  ] });
+  const first = (q) => core.search(index, q).hits[0]?.units[0].unit;
+  for (const [q, anchor] of [['vay vốn', 'p.1'], ['vay von o dau', 'p.1'], ['cheap loans', 'p.1'], ['resettlement', ''], ['resettling', '']]) test(q, () => assert.equal(first(q).anchor, anchor));
+  test('they are names that a result may show', () => assert.deepEqual(core.namesOf(first('vay').record), ['vay vốn', 'vay', 'cheap loan']));
+});
+
+describe('places', () => {
+  const part = (at, where) => ({ at, where, text: `lời của ${at}` });
+  const index = core.createIndex({ format: 1, lang: 'vi', pages: [
+    { at: 'plan/', kind: 'plan', title: 'Kế hoạch', parts: [part('I', 'Kế hoạch, Phần I'), part('I.1', 'Kế hoạch, Phần I, mục 1'), part('I.1.b', 'Kế hoạch, Phần I, mục 1, điểm b'), part('I.1.đ', 'Kế hoạch, Phần I, mục 1, điểm đ'),
+      part('II.1', 'Kế hoạch, Phần II, mục 1'), part('II.1.b7', 'Kế hoạch, Phần II, mục 1, gạch đầu dòng 7')] },
+    { at: 'decision/', kind: 'decision', title: 'Quyết định 5', other: ['Decision 5'], parts: [part('article.2', 'Quyết định, Điều 2'), part('basis.2', 'Quyết định, căn cứ 2')] },
+    { at: 'ii-1/', kind: 'task', title: 'Một việc', also: ['Nhiệm vụ II.1'] }, { at: 'ii-2/', kind: 'task', title: 'Việc khác', also: ['Nhiệm vụ II.2'] },
+  ] });
+  const names = (q) => core.search(index, q).hits.flatMap(({ page, units }) => units.map(({ unit }) => unit.anchor || index.pages[page].at));
+  const cases = {
+    'mục 1 phần II': ['II.1'], 'phần II mục 1': ['II.1'], 'muc 1 phan 2': ['II.1'], 'khoản 1 mục II': ['II.1'], 'mục II.1': ['II.1'], 'section 1 part II': ['II.1'], 'section one of part two': ['II.1'],
+    'phần thứ nhất': ['I'], 'mục 1': ['I.1', 'II.1'], 'điểm b khoản 1 phần I': ['I.1.b'], 'diem b': ['I.1.b'], 'điểm đ mục 1': ['I.1.đ'], 'gạch đầu dòng thứ 7 mục 1 phần II': ['II.1.b7'], 'bullet 7': ['II.1.b7'],
+    'điều 2': ['article.2'], 'dieu 2 quyet dinh': ['article.2'], 'article 2 of the decision': ['article.2'], 'căn cứ số 2': ['basis.2'],
+    'nhiệm vụ II.2': ['ii-2/'], 'nhóm II nhiệm vụ 2': ['ii-2/'], 'task 2 group II': ['ii-2/'], 'nhóm 2': ['ii-1/', 'ii-2/'], 'II.2': ['ii-2/'], 'I.1': ['I.1'],
+  };
+  for (const [q, found] of Object.entries(cases)) test(`${q}: ${found}`, () => assert.deepEqual(names(q), found));
+  test('a place that is not there is none', () => assert.deepEqual(names('điều 9'), []));
+});
+
+describe('the meaning of a word', () => {
+  const index = core.createIndex({ format: 1, lang: 'vi', pages: [
+    { at: 'tasks/', kind: 'task', title: 'Hỗ trợ hộ cận nghèo', also: [], text: 'hộ cận nghèo, hộ cận nghèo' },
+    { at: 'terms/', kind: 'glossary', title: 'Thuật ngữ', parts: [{ at: 't', title: 'hộ cận nghèo', text: 'near-poor household' }, { at: 's', title: 'KT.', text: 'Ký thay' }] },
+  ] });
+  const first = (q) => { const [hit] = core.search(index, q).hits; return hit && (hit.units[0].unit.anchor || index.pages[hit.page].at); };
+  for (const [q, anchor] of [['hộ cận nghèo là gì', 't'], ['ho can ngheo nghia la gi', 't'], ['thế nào là hộ cận nghèo', 't'], ['hộ cận nghèo là hộ gì', 't'], ['what is near-poor household', 't'], ['meaning of hộ cận nghèo', 't'], ['KT. nghĩa là gì', 's'], ['hộ cận nghèo', 'tasks/']]) {
+    test(q, () => assert.equal(first(q), anchor));
+  }
+});
+
+describe('what is not there', () => {
+  const index = indexOf({ a: 'chuỗi giá trị, khả năng cân đối, kết nối cung cầu', b: 'nay là sở khác, ký thay', c: { title: 'Hỗ trợ hộ nghèo làm kinh tế' }, d: 'premier visits' });
+  const cases = { 'giá vàng': ['vàng'], 'giá vàng hôm nay': ['vàng'], 'khẩu': ['khẩu'], 'visa': ['visa'], 'đăng ký kết hôn': ['đăng', 'hôn'], 'vàng': ['vàng'], 'bitcoin': ['bitcoin'], 'premier league table': ['league', 'table'] };
+  for (const [q, words] of Object.entries(cases)) test(`${q}: ${words}`, () => {
+    const { hits, corrected, unknown, other } = core.search(index, q);
+    assert.deepEqual([hits.length, corrected, unknown, other], [0, '', words, true]);
+    assert.equal(core.suggest(index, q), '');
+  });
+  test('a word that is not there is named beside what is found', () => {
+    const { hits, unknown, other } = core.search(index, 'hỗ trợ hộ nghèo làm kinh tế vàng');
+    assert.deepEqual([hits.length > 0, unknown, other], [true, ['vàng'], false]);
+  });
+  test('nothing typed is nothing amiss', () => assert.deepEqual(core.search(index, ' ').unknown, []));
+});
+
+test('an anchor stands once in a result', () => {
+  const index = core.createIndex({ format: 1, lang: 'vi', pages: [{ at: 'x/', kind: 'changes', title: 'Thay đổi', parts: [{ at: 'u', text: 'còn hiệu lực' }, { at: 'u', text: 'hết hiệu lực' }] }] });
+  assert.deepEqual(core.search(index, 'hiệu lực').hits[0].units.map(({ unit }) => unit.anchor), ['u']);
 });
 
 describe('slips and help', () => {

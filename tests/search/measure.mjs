@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 export const core = createRequire(import.meta.url)('../../overrides/assets/javascripts/search-core.js');
 export const queries = JSON.parse(readFileSync(new URL('queries.json', import.meta.url)));
 const ROOTS = { vi: '', en: 'en/' };
+const SHOWN = 3; // paragraphs of a page that are drawn unfolded
 
 /** The data of one language's index in the site built at `folder`. */
 export const load = (folder, lang) => JSON.parse(readFileSync(`${folder}/${ROOTS[lang]}search/search_index.json`)).docs;
@@ -22,6 +23,30 @@ export function rankOf(query, index) {
   const { hits } = core.search(index, query.q);
   return hits.findIndex((hit) => query.pages.some((page) => accepts(page, hit, index, query.lang))) + 1;
 }
+
+/** Is a query in everyday words? Its kind ends in the language of the reader, and its rank counts entries. */
+export const isEveryday = ({ kind }) => /-(vi|en)$/.test(kind);
+
+/** What is drawn for an answer, in order: { address, isHead }; a head stands above paragraphs of its own page. */
+function entries({ hits }, index, lang) {
+  return hits.flatMap(({ page, units }) => {
+    const parts = units.filter(({ unit }) => unit.anchor).slice(0, SHOWN), address = `/${ROOTS[lang]}${index.pages[page].at}`;
+    const own = units.some(({ unit }) => !unit.anchor) ? [{ address, isHead: parts.length > 0 }] : [];
+    return [...own, ...parts.map(({ unit }) => ({ address: `${address}#${unit.anchor}`, isHead: false }))];
+  });
+}
+
+const isIn = (address, page) => address === page || address.startsWith(page.includes('#') ? `${page}.` : `${page}#`);
+
+/** The place of the first acceptable entry, from 1, heads above others not counted; 0 when there is none. */
+export function entryRank(query, index) {
+  const found = entries(core.search(index, query.q), index, query.lang).map((entry) => ({ ...entry, isWanted: query.pages.some((page) => isIn(entry.address, page)) }));
+  const counted = found.filter(({ isHead, isWanted }) => isWanted || !isHead);
+  return counted.findIndex(({ isWanted }) => isWanted) + 1;
+}
+
+/** Is a query that the plan cannot answer told so? Nothing is shown for it. */
+export const isHonest = (query, index) => core.search(index, query.q).hits.length === 0;
 
 const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
 export const mrr = (ranks) => mean(ranks.map((rank) => (rank ? 1 / rank : 0)));

@@ -60,7 +60,7 @@
 
   const VARIANTS = [
     [/^([hklmstv]|kh|th|qu)y$/, '$1i'],                       // lý / lí, kỹ / kĩ
-    [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])s$/, '$1'],  // policies, households
+    [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])(?<!^new)s$/, '$1'], [/(....)ly$/, '$1'],  // policies, households
     [/(..)our(?=$|ed$|ing$)/, '$1or'], [/amme$/, 'am'], [/(..)tre$/, '$1ter'], [/(..)ogue$/, '$1og'], // labour, programme, centre
     [/([iy])s(e|ed|ing|ation)$/, '$1z$2'], [/([dft]en)ce$/, '$1se'], [/dgement$/, 'dgment'],          // organise, defence
     [/([lpgtnm])\1(ed|ing|er)$/, '$1$2'],                      // counselling, planned
@@ -158,8 +158,9 @@
       for (const text of fieldTexts(record, FIELDS[field])) {
         const from = unit.terms.length;
         position = addText(vocabulary, unit, field, text, position);
-        if (NAMES.includes(FIELDS[field])) unit.names.push([from, unit.terms.length]);
-        if (NAMES.includes(FIELDS[field]) && unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
+        if (!NAMES.includes(FIELDS[field]) && !(unit.term && FIELDS[field] === 'text')) continue;
+        unit.names.push([from, unit.terms.length]);
+        if (unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
       }
     }
     if (page.kind === 'agency' && record === page) addInitials(vocabulary, unit, position);
@@ -221,7 +222,7 @@
     index.byVariant = groupIds(folds, variant);
     index.sorted = Array.from(index.byFold.keys()).sort();
     index.letters = index.sorted.map(letterMask);
-    index.titles = new Set(index.pages.filter(({ kind }) => kind !== 'task' && kind !== 'agency').flatMap(({ title }) => parseQuery(title).slots.map((slot) => slot.fold)));
+    index.titles = new Set(index.pages.filter(({ kind }) => kind !== 'task' && kind !== 'agency').flatMap(({ title, other = [''] }) => parseQuery(`${title} ${other[0]}`).slots.map((slot) => slot.fold)));
     index.idf = Float32Array.from(index.vocabulary.units, (count) => idf(index, count));
     for (const unit of index.units) {
       unit.terms = Int32Array.from(unit.terms);
@@ -384,12 +385,12 @@
   const phrases = (text) => text.split(', ').map((phrase) => phrase.split(' '));
 
   // Words that hold a question together and say little of what is asked for.
-  const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít'));
+  const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít ông bà anh chị em con cháu cha mẹ bố nữa còn rất quá lắm vẫn lại lấy'));
   // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
-  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc ko dc vs'));
-  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out t s re ve ll don isn doesn'));
+  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua'));
+  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
-  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, viec nay, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
+  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
   const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, what is, what are, what does, what do, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
 
@@ -397,7 +398,7 @@
   function belittle(index, query) {
     const { slots } = query, accents = slots.some((slot) => slot.accented);
     const english = index.lang === 'en' || slots.some(({ key }) => ENGLISH.has(key) && !EITHER.has(key));
-    const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || BARE.has(key) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
+    const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || (BARE.has(key) && !accents) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
     query.asks = mark(slots, MEANING) || mark(slots.slice(-3), [['la', slots.length > 2 ? slots[slots.length - 2].fold : '', 'gi']]);
     mark(slots, LITTLE);
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
@@ -503,7 +504,7 @@
     slot.typo = true;
     const typed = unconverted(slot.fold).find((word) => index.byFold.has(word));
     if (typed) return addWords(index, slot, [typed]);
-    const run = runTogether(index, slot.fold);
+    const run = index.lang === 'vi' && runTogether(index, slot.fold); // English words are too long to be made of others
     if (run) { slot.run = run; return; }
     if (slot.accented && isSyllable(slot)) return; // a whole syllable with its accents is meant
     for (const [folded, distance] of nearest(index, slot.fold, slot.fold.length > 7 ? 2 : 1)) {
@@ -538,8 +539,7 @@
         if (!best[end] || best[end].length > best[start].length + 1) best[end] = [...best[start], text.slice(start, end)];
       }
     }
-    const words = best[text.length] || [];
-    return words.length > 1 && (index.lang === 'vi' || words.every((word) => word.length > 2)) ? words : null;
+    return best[text.length] && best[text.length].length > 1 ? best[text.length] : null;
   }
 
   /** Known folded words within `most` edits of `word`: [word, edits], nearest first. */
@@ -680,10 +680,9 @@
   /** Score one candidate by reading its words in order. */
   function rank(index, query, candidate) {
     const unit = index.units[candidate.unit];
-    const { pair, best, sole } = read(query, unit), phrase = weightedPairs(query, pair);
-    const credits = query.slots.map((slot, i) => credit(query, slot, best[i], Math.max(sole[i], pair[i], pair[i + 1] || 0)));
+    const has = read(query, unit), phrase = weightedPairs(query, has.pair), credits = query.slots.map((slot, i) => credit(query, i, has));
     const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
-    const meant = query.asks && unit.term && name > 0.6 && candidate.cover > (isAbbreviation(unit) ? 0.2 : 0.75); // its meaning is asked for
+    const meant = query.asks && unit.term && name > 0.6 && cover > (isAbbreviation(unit) ? 0.4 : 0.75); // its meaning is asked for
     const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * (meant ? PRIOR.task : unit.prior);
     const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
     return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
@@ -708,24 +707,26 @@
   }
 
   /**
-   * How far a unit bears out one word: `best` is the level at which it has it, `near` whether beside a neighbour.
-   * A syllable alone is seldom a word; a guess counts only where its neighbours, or its length, make it safe.
+   * How far a unit bears out the word at `i`. A syllable alone is seldom a word: it counts beside a neighbour, or as a
+   * whole name; a guess counts only where its neighbours, or its length, make it safe.
    */
-  function credit(query, slot, best, near) {
-    const lone = query.great === 1;
-    if (!best) return 0;
-    if (slot.typo) return isSafe(query, slot, near) ? 0.8 : 0;
+  function credit(query, i, { pair, best, sole }) {
+    const slot = query.slots[i], lone = query.great === 1, near = Math.max(sole[i], pair[i], pair[i + 1] || 0);
+    if (!best[i]) return 0;
+    if (slot.typo) return isSafe(query, i, pair) ? 0.8 : 0;
     if (slot.stub) return near && slot.fold.length > 2 ? 0.5 : 0;
-    if (slot.accented && best <= LEVEL.otherAccent) return near ? 0.6 : lone && !slot.unknown ? 0.5 : 0;
+    if (slot.accented && best[i] <= LEVEL.otherAccent) return near ? 0.6 : lone && !slot.unknown ? 0.5 : 0;
     if (near || lone) return 1;
     if (!slot.known) return 0; // begun, and not beside its neighbour
-    if (!slot.syllable) return best < LEVEL.variant - 0.1 ? 0.6 : 1;
+    if (!slot.syllable) return best[i] < LEVEL.variant - 0.1 ? 0.6 : 1;
     return slot.accented ? 0.35 : 0.25;
   }
 
-  /** Is it safe to take a guess for what was meant? */
-  function isSafe(query, slot, near) {
-    return isSyllable(slot) ? near > 0.5 && query.great > 2 : near > 0 || slot.fold.length > 5;
+  /** Is it safe to take a guess for what was meant? What may be a syllable needs two neighbours on the whole. */
+  function isSafe(query, i, pair) {
+    const slot = query.slots[i], beside = (k) => pair[k] > 0.5;
+    if (!isSyllable(slot)) return beside(i) || beside(i + 1) || slot.fold.length > 5;
+    return (beside(i) && beside(i + 1)) || (i === 0 && beside(1) && beside(2)) || (i === pair.length - 1 && beside(i) && beside(i - 1));
   }
 
   /**
@@ -926,6 +927,5 @@
     return html + escape(text.slice(at, to)) + (to < text.length ? ' …' : '');
   }
 
-  const debug = (index, text) => { const query = understand(index, text); return { query, scored: scoredUnits(index, query) }; };
-  return { debug, fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
+  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
