@@ -35,7 +35,7 @@ CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
 FIREFOXES: Final = ("firefox-esr", "firefox")
 """As tests/browsers.sh looks for them."""
 
-PATIENCE: Final = 30.0
+PATIENCE: Final = 60.0
 """Seconds until a state that does not come is a failure: long, as the machine may be busy."""
 
 PREFERENCES: Final[dict[str, bool | int | str]] = {
@@ -92,6 +92,7 @@ class Reader(ABC):
     """A reader of the served site, in a window of their own with an empty memory."""
 
     engine: str
+    prints = True
 
     def __init__(self, server: str) -> None:
         """Read the site at `server`."""
@@ -197,12 +198,12 @@ def until(state: Callable[[], Any], what: str, patience: float = PATIENCE) -> An
         try:
             last = state()
         except (Error, WebDriverException) as error:
-            last = error
+            last = str(error)  # not itself: it would keep every frame, and what they hold open
         else:
             if last:
                 return last
         time.sleep(0.05)
-    raise AssertionError(f"waited {patience:.0f} s in vain for {what}; last: {last!r}")
+    raise AssertionError(f"waited {patience:.0f} s in vain for {what}; last: {last}")
 
 
 class Chromium(Reader):
@@ -323,6 +324,7 @@ class WebKit(WebDriverReader):
     """A reader in WebKitGTK."""
 
     engine = "webkit"
+    prints = False
 
     def __init__(self, service: Driver, server: str) -> None:
         """Let a driver of this reader's own start its small browser: none starts two, one after another."""

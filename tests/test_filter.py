@@ -272,7 +272,9 @@ def test_a_filter_by_agency_says_what_it_leaves_out(visitor: Visitor) -> None:
     page = visitor.open("en/tasks/?co-quan=so-y-te")
     also = page.locator(".filters__more")
 
-    expect(also.get_by_role("button")).to_have_text("Kind of involvement: Through “departments and sectoral agencies” (4)")
+    expect(also.get_by_role("button")).to_have_text(
+        "Kind of involvement: Through “departments and sectoral agencies” (4)"
+    )
     also.get_by_role("button").click()
     assert ids(page) == SHOWN["co-quan=so-y-te&hinh-thuc=qua-nhom"]
     expect(also).to_be_hidden()
