@@ -21,6 +21,12 @@ SEARCH: Final = {
 """Where the search is, for every journey through it."""
 
 COPIED: Final = "document.querySelector('.toast').textContent"
+FETCH: Final = """(() => {
+  const request = new XMLHttpRequest();
+  request.open('GET', document.querySelector('[data-copy-file]').href, false);
+  request.send();
+  return request.responseText;
+})()"""
 UNIT: Final = "so-lao-dong-thuong-binh-va-xa-hoi"
 PLACES: Final = [
     "ke-hoach/#plan.II.3.b4",
@@ -45,9 +51,8 @@ TOUR: Final = [
 
 def found(reader: Reader) -> Any:
     """Give the addresses of the results in sight, once there are some."""
-    return reader.wait(
-        f"(all => all.length && all.map((one) => one.href))([...document.querySelectorAll({json.dumps(SEARCH['results'])})])"
-    )
+    links = f"[...document.querySelectorAll({json.dumps(SEARCH['results'])})].map((link) => link.href)"
+    return reader.wait(f"((all) => all.length && all)({links})")
 
 
 def shown_tasks(reader: Reader) -> Any:
@@ -184,12 +189,8 @@ def test_without_a_clipboard_as_on_plain_http_copying_works(reader: Reader, row:
     reader.wait("window.copied")
     reader.wait(f"{COPIED}.startsWith('Đã sao chép')")
     copied = reader.ask("window.copied")
-    if "file" in row:
-        assert copied == reader.ask(
-            "(() => { const ask = new XMLHttpRequest(); ask.open('GET', document.querySelector('[data-copy-file]').href, false); ask.send(); return ask.responseText; })()"
-        )
-    else:
-        assert copied == reader.text(f".share {row}")
+    due = FETCH if "file" in row else f"document.querySelector({json.dumps('.share ' + row)}).innerText.trim()"
+    assert copied == reader.ask(due)
     assert "fbclid" not in copied
     assert reader.ask("document.activeElement.className") == "copy"
 
