@@ -175,15 +175,28 @@ def test_it_is_remembered_from_page_to_page(visitor: Visitor) -> None:
 
 
 @pytest.mark.browser
-def test_the_address_comes_before_memory_and_is_remembered(visitor: Visitor) -> None:
+def test_the_address_comes_before_memory_and_is_not_remembered(visitor: Visitor) -> None:
     page = visitor.open(f"ke-hoach/{ON}")
     assert is_on(page)
     page.goto(f"{visitor.server}phu-luc/")
-    assert is_on(page)
+    assert not is_on(page)
+    button(page).click()
     page.goto(f"{visitor.server}phu-luc/?song-ngu=0")
     assert not is_on(page)
-    page.reload()
-    assert not is_on(page)
+    page.goto(f"{visitor.server}ke-hoach/")
+    assert is_on(page)
+
+
+@pytest.mark.browser
+def test_a_choice_reaches_the_other_windows_and_no_other_site(visitor: Visitor) -> None:
+    page = visitor.open("ke-hoach/")
+    beside = page.context.new_page()
+    beside.goto(f"{visitor.server}phu-luc/")
+    button(page).click()
+
+    expect(button(beside)).to_have_attribute("aria-pressed", "true")
+    keys = page.evaluate("Object.keys(localStorage)")
+    assert keys == [f"{urlsplit(visitor.server).path}#song-ngu"]
 
 
 @pytest.mark.browser
@@ -202,7 +215,7 @@ def test_without_storage_the_button_and_the_address_still_work(visitor: Visitor)
     page.add_init_script("""for (const name of ["getItem", "setItem"]) {
       const kept = Storage.prototype[name];
       Storage.prototype[name] = function (key, ...rest) {
-        if (key.startsWith("768.")) throw new DOMException("off", "SecurityError");
+        if (key.endsWith("#song-ngu")) throw new DOMException("off", "SecurityError");
         return kept.call(this, key, ...rest);
       };
     }""")

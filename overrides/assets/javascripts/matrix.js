@@ -61,6 +61,7 @@
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("popstate", () => show(asked()));
+  addEventListener("pageshow", () => setTimeout(() => show(asked()))); // after browsers restore fields
   history.replaceState(history.state, "", address(asked()));
   show(asked());
   form.hidden = false;

@@ -1,9 +1,10 @@
-// Parallel text: shows Vietnamese and English together, as the address (?song-ngu=1) or else the reader's memory says.
+// Parallel text: shows Vietnamese and English together, as the address (?song-ngu=1) says, or else as the reader last
+// chose by the button: a link that somebody sent is no choice, so it is not kept.
 // It runs in the head and sets one attribute before anything is painted, so that nothing moves; both texts are in the page.
 {
   const NAME = "song-ngu";
-  const KEY = `768.${NAME}`; // a project's pages may share their origin with others
   const root = document.documentElement;
+  const KEY = `${new URL(root.dataset.home, location).pathname}#${NAME}`; // other sites may share its origin
 
   const remember = (on) => {
     try { localStorage.setItem(KEY, on ? "1" : "0"); } catch { /* storage is off: the address still works */ }
@@ -20,7 +21,6 @@
 
   const restore = () => {
     const asked = new URLSearchParams(location.search).get(NAME);
-    if (asked !== null) remember(asked === "1");
     show(asked === null ? remembered() : asked === "1");
   };
 
@@ -56,5 +56,6 @@
   restore();
   addEventListener("DOMContentLoaded", () => show(root.dataset.parallel === "on"));
   addEventListener("pageshow", (event) => { if (event.persisted) restore(); });
+  addEventListener("storage", ({ key }) => { if (key === KEY) restore(); }); // chosen in another window
   document.addEventListener("click", (event) => { if (event.target.closest("button.parallel")) toggle(); });
 }

@@ -5,7 +5,7 @@ const region = document.querySelector(".toast");
 // The address that stays, whatever host or query the reader came by.
 function permanent(link) {
   const canonical = document.querySelector("link[rel=canonical]");
-  return new URL(link.getAttribute("href"), canonical?.href ?? location.href).href;
+  return new URL(link.getAttribute("href"), canonical?.href ?? location.origin + location.pathname).href;
 }
 
 function say(text) {
@@ -14,24 +14,44 @@ function say(text) {
   say.timer = setTimeout(() => region.replaceChildren(), 6000);
 }
 
-function select(element) {
-  getSelection().selectAllChildren(element);
-}
-
 // A page that is still to be fetched is promised: browsers forget the click that allowed copying.
-function written(text) {
+async function written(text) {
   if (typeof text === "string") return navigator.clipboard.writeText(text);
   const blob = text.then((words) => new Blob([words], { type: "text/plain" }));
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
 }
 
+// The older way, for pages that are not given the clipboard, as on plain HTTP: copy what is selected.
+function copySelected(text) {
+  const before = document.activeElement;
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, className: "unseen" });
+  (document.querySelector("dialog[open]") ?? document.body).append(field); // beside an open dialog all is dead
+  field.focus({ preventScroll: true });
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  before?.focus({ preventScroll: true });
+  if (!done) throw new Error("not copied");
+}
+
+// For the reader to copy: the text itself, selected. A file's text is shown first.
+function select(text, element) {
+  let shown = element;
+  if (element.matches("a")) {
+    const row = element.closest("dd");
+    shown = row.querySelector("pre") ?? row.appendChild(document.createElement("pre"));
+    shown.textContent = text;
+  }
+  getSelection().selectAllChildren(shown);
+}
+
 async function copy(text, name, element) {
   try {
-    await written(text);
+    await written(text).catch(async () => copySelected(await text));
     say(`${region.dataset.copied}: ${name}`);
   } catch {
-    if (element) select(element);
     say(region.dataset.failed);
+    if (element) select(await text, element);
   }
 }
 

@@ -117,6 +117,7 @@
   form.addEventListener("reset", (event) => { event.preventDefault(); go({}); });
   form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("popstate", () => show(asked()));
+  addEventListener("pageshow", () => setTimeout(() => show(asked()))); // after browsers restore fields
   addEventListener("hashchange", () => { // the table of contents may lead to a group that the filter hides
     const target = document.getElementById(location.hash.slice(1));
     if (target?.closest("[hidden]")) { go({}); target.scrollIntoView(); }
