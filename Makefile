@@ -49,7 +49,7 @@ refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the 
 	$(BIN)/python -m plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included
-	@tests/chromium.sh
+	@tests/browsers.sh
 	@tests/pango.sh $(BIN)/python
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,11 +60,11 @@ fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
 	$(BIN)/pytest -n auto -m "not browser and not pango"
 
 audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
-	@tests/chromium.sh
+	@tests/browsers.sh chromium
 	PYTHONPATH=tests $(BIN)/python -m audit $(GATES)
 
 record: $(VENV)/tested ## audit, and write what it measured to data/checks.yaml, for the site's page on it
-	@tests/chromium.sh
+	@tests/browsers.sh chromium
 	PYTHONPATH=tests $(BIN)/python -m audit --record $(GATES)
 
 mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
@@ -74,7 +74,7 @@ links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
 
 screenshots: $(VENV)/tested site ## photograph and print the built site, into .cache/screenshots/
-	@tests/chromium.sh
+	@tests/browsers.sh chromium
 	rm -rf .cache/screenshots
 	$(BIN)/python tests/screenshots.py .cache/screenshots
 

@@ -17,7 +17,8 @@ from shutil import which
 from statistics import fmean
 from typing import Any, Final
 
-from conftest import BASE, CHROMIUMS, FLAGS, ROOT, Host, build
+from conftest import BASE, FLAGS, ROOT, Host, build
+from engines import CHROMIUMS
 from playwright.sync_api import Page, sync_playwright
 from test_search import ROOTS, node, weights
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 import subprocess
@@ -14,9 +15,10 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 import pytest
+from engines import CHROMIUMS, ENGINES, Engines, Reader, program
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -26,9 +28,6 @@ BASE: Final = "/sub/path"
 
 SITE_URL: Final = f"https://example.org{BASE}/"
 MISSING: Final = "there/is/nothing/here/"
-CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
-"""As tests/chromium.sh looks for them."""
-
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-quic",
@@ -39,7 +38,6 @@ FLAGS: Final = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 """A browser in a container, which can ask nobody else for anything."""
-
 Scheme = Literal["light", "dark"]
 
 
@@ -134,6 +132,29 @@ class Host(SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
+class HeardHost(Host):
+    """Serves a site whose pages note what is amiss on them."""
+
+    def send_head(self) -> Any:
+        """Put the script that notes first on every page."""
+        if self.path == f"{BASE}/noted.js":
+            return self._send((ROOT / "tests/noted.js").read_bytes(), "text/javascript; charset=utf-8")
+        path = Path(self.translate_path(self.path.partition("?")[0]))
+        page = path / "index.html" if path.is_dir() and self.path.partition("?")[0].endswith("/") else path
+        if page.suffix != ".html" or not page.is_file():
+            return super().send_head()
+        script = f'<head><script src="{BASE}/noted.js"></script>'.encode()
+        return self._send(page.read_bytes().replace(b"<head>", script, 1), "text/html; charset=utf-8")
+
+    def _send(self, body: bytes, kind: str) -> Any:
+        """Answer with `body`."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+
 @contextmanager
 def serving(site: Path, handler: type[Host] = Host) -> Iterator[str]:
     """Serve a built site; give the address of its home page."""
@@ -149,17 +170,18 @@ def serving(site: Path, handler: type[Host] = Host) -> Iterator[str]:
 
 def chromium_program() -> str:
     """Find the machine's Chromium."""
-    named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
-    assert found, "no Chromium: run tests/chromium.sh"
-    return found
+    return program("CHROMIUM", CHROMIUMS)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start the machine's Chromium."""
+    """Start the machine's Chromium, with the memory of pages left that readers have: Playwright turns it off."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium_program(), args=list(FLAGS))
+        started = playwright.chromium.launch(
+            executable_path=chromium_program(),
+            args=list(FLAGS),
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         yield started
         started.close()
 
@@ -241,3 +263,30 @@ def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
     yield one
     one.leave()
     assert one.troubles == []
+
+
+@pytest.fixture(scope="session")
+def heard(site: Path) -> Iterator[str]:
+    """Serve the site with pages that note what is amiss on them; give the address of its home page."""
+    with serving(site, HeardHost) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
+    """Give the engines of a worker, each started when it is asked for."""
+    started = Engines(lambda: cast("Browser", request.getfixturevalue("browser")))
+    yield started
+    started.end()
+
+
+@pytest.fixture(params=ENGINES)
+def reader(request: pytest.FixtureRequest, engines: Engines, heard: str) -> Iterator[Reader]:
+    """Give a reader in each engine; the test fails when anything was amiss on a page that it opened."""
+    one = engines.reader(request.param, heard)
+    try:
+        one.resize(1280, 900)
+        yield one
+        assert one.amiss == []
+    finally:
+        one.leave()
