@@ -51,7 +51,8 @@ SHOWN: Final = """(() => {
   const words = (one) => {
     const [found, walker] = [[], document.createTreeWalker(one, NodeFilter.SHOW_TEXT)];
     while (walker.nextNode()) found.push(walker.currentNode);
-    return found.filter(({ parentElement: one }) => seen(one) && !one.closest(screenOnly)).map((text) => text.data).join("");
+    const onPaper = ({ parentElement: one }) => seen(one) && !one.closest(screenOnly);
+    return found.filter(onPaper).map((text) => text.data).join("");
   };
   const texts = (row) => [...row?.cells ?? []].filter(seen).map(words);
   const rows = (part) => [...part?.rows ?? []].filter(seen).map(texts);
@@ -65,12 +66,11 @@ SHOWN: Final = """(() => {
       foot: rows(table.tFoot).map((row) => row[0]),
     })),
     lines: all("article :is(.law, h1), main :is(.law, h1)").filter((one) => !one.closest(screenOnly)).map(words),
-    buttons: all("button, summary").map((one) => one.textContent.trim())
-      .filter((text) => text.length > 5 && [...article.querySelectorAll("button, .share, .filters, .parallel-choice")]
-        .every((one) => one.remove() ?? true) && !article.textContent.includes(text)),
+    frame: all(":is(nav, header, footer) :is(a, p), button").filter((one) => !article.contains(one))
+      .map((one) => one.textContent.trim()).filter((text) => text.length > 5 && !article.textContent.includes(text)),
   };
 })()"""
-"""What a page shows on the screen: its tables, the Decision's lines, and the words of buttons."""
+"""What a page shows on the screen: its tables, the Decision's lines, and the words of menus and buttons."""
 
 
 @dataclass(frozen=True)
@@ -190,13 +190,13 @@ def too_many(paper: Print) -> list[int]:
     return [len(paper.sheets)] if len(paper.sheets) > MOST[paper.kind] else []
 
 
-def buttons(paper: Print) -> list[str]:
-    """Name the buttons that stand on paper."""
+def frame(paper: Print) -> list[str]:
+    """Name what stands on paper of the site's menus, buttons and footer."""
     whole = "".join(sheet.words for sheet in paper.sheets)
-    return [text for text in paper.shown["buttons"] if solid(text) in whole]
+    return [text for text in paper.shown["frame"] if solid(text) in whole]
 
 
-CHECKS: Final = (smothered, beyond_the_edge, lost, without_a_head, repeated_totals, turned, too_many, buttons)
+CHECKS: Final = (smothered, beyond_the_edge, lost, without_a_head, repeated_totals, turned, too_many, frame)
 
 
 def printed(reader: Reader, kind: str, path: str, breaking: str = "") -> Print:
@@ -236,13 +236,13 @@ def test_a_page_prints_well(engines: Engines, server: str, engine: str, kind: st
     [
         ("* { --plan-lead: #000 !important; } .mark--lead { background: #000 !important; }", smothered),
         ("body { color: #999 !important; } .md-typeset th a { color: #999 !important; }", smothered),
-        (".matrix { position: relative; left: 200mm; }", beyond_the_edge),
+        ("@page wide { size: A4 landscape; margin: 2mm; }", beyond_the_edge),
         (".matrix tr[data-task='III.8'] td { display: none; }", lost),
         ("thead { display: table-row-group !important; }", without_a_head),
         ("tfoot { display: table-footer-group !important; }", repeated_totals),
         (":root, :root * { page: auto !important; }", turned),
         ("tbody { break-before: page; }", too_many),
-        ("button { display: block !important; } .md-header, .md-header * { display: block !important; }", buttons),
+        (":is(header, header *, footer, footer *):not(#x) { display: block !important; }", frame),
     ],
 )
 def test_what_prints_badly_is_found(engines: Engines, server: str, engine: str, breaking: str, amiss: Any) -> None:
