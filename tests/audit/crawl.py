@@ -24,8 +24,11 @@ Rule = Callable[[Path], Iterator[tuple[str, str]]]
 EXCEPTIONS: Final = judged.EXCEPTIONS["terms"]
 VIETNAMESE: Final = re.compile(r"[À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 ENGLISH: Final = re.compile(r"\b(the|of|and|page|this|link|department|with|from|read|skip|search)\b", re.IGNORECASE)
-PROPER: Final = re.compile(r"Bình Định|\d+/[\w-]+")
-"""Names and numbers that are the same in English: WCAG 3.1.2 exempts them, where they cannot be marked."""
+PROPER: Final = re.compile(r"(?i:Bình(?: Định|…|\.\.\.))|Lâm Hải Giang|\d+/[\w/-]+")
+"""Names and numbers that are the same in English: WCAG 3.1.2 exempts them, where they cannot be marked.
+
+A label that is cut short may end within a name.
+"""
 
 READ_OUT: Final = ("title", "aria-label", "alt", "placeholder")
 
