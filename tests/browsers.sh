@@ -30,7 +30,7 @@ as_root=
 # The tests' pages need letters with Vietnamese marks, so a font comes with them.
 if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    $as_root apt-get update -qq && $as_root apt-get install -qq --no-install-recommends $packages fonts-noto-core || true
+    $as_root apt-get update -qq && $as_root apt-get install -qq --no-install-recommends $(missing "$@") fonts-noto-core || true
     packages=$(missing "$@")
     [ -n "$packages" ] || exit 0
 fi
