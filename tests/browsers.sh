@@ -10,10 +10,14 @@ has() { # has PROGRAM…: is one of them here?
     return 1
 }
 
-missing() { # the packages whose programs are not here, by their names in Debian
+firefox_package() { # Ubuntu has no long-term one
+    if apt-cache show firefox-esr >/dev/null 2>&1; then echo firefox-esr; else echo firefox; fi
+}
+
+missing() { # the packages whose programs are not here, by their names in Debian or Ubuntu
     has ${CHROMIUM:-chromium chromium-browser google-chrome} || echo chromium
     [ "${1:-}" != chromium ] || return 0
-    has ${FIREFOX:-firefox-esr firefox} || echo firefox-esr
+    has ${FIREFOX:-firefox-esr firefox} || firefox_package
     has ${WEBKITDRIVER:-WebKitWebDriver} || echo webkit2gtk-driver
     has ${XVFB:-Xvfb} || echo xvfb
 }
@@ -26,16 +30,16 @@ as_root=
 # The tests' pages need letters with Vietnamese marks, so a font comes with them.
 if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
     export DEBIAN_FRONTEND=noninteractive
-    $as_root apt-get update -qq && $as_root apt-get install -qq --no-install-recommends $packages fonts-noto-core || true
+    $as_root apt-get update -qq && $as_root apt-get install -qq --no-install-recommends $(missing "$@") fonts-noto-core || true
     packages=$(missing "$@")
     [ -n "$packages" ] || exit 0
 fi
 
 cat >&2 <<END
-Chưa đủ trình duyệt để chạy các bài kiểm tra; còn thiếu (tên gói của Debian): $(echo $packages)
+Chưa đủ trình duyệt để chạy các bài kiểm tra; còn thiếu (tên gói của Debian, Ubuntu): $(echo $packages)
 Hãy cài các gói đó, hoặc đặt biến CHROMIUM, FIREFOX, WEBKITDRIVER hay XVFB là đường dẫn tới chương trình đã có
 (Chromium hoặc Google Chrome, Firefox, WebKitWebDriver, Xvfb); hoặc chạy \`make fast\` để bỏ qua các bài đó.
-The browser tests lack (by Debian's names of the packages): $(echo $packages)
+The browser tests lack (by the names of the packages in Debian or Ubuntu): $(echo $packages)
 Install them, or set CHROMIUM, FIREFOX, WEBKITDRIVER or XVFB to the path of a program that you have (Chromium or
 Google Chrome, Firefox, WebKitWebDriver, Xvfb); or run \`make fast\`, which leaves those tests out.
 END

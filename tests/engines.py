@@ -217,6 +217,7 @@ class Chromium(Reader):
         self._context = browser.new_context(
             color_scheme="dark" if dark else "light", reduced_motion="reduce", service_workers="block"
         )
+        self._context.set_default_timeout(PATIENCE * 1000)
         self._page = self._context.new_page()
 
     def go(self, address: str) -> None:  # noqa: D102

@@ -234,3 +234,32 @@ def test_links_are_underlined_in_the_colour_of_their_words(reader: Reader, path:
       return link.checkVisibility() && (line !== 'underline' || look.textDecorationColor !== look.color);
     }).map((link) => link.outerHTML)""")
     assert faint == []
+
+
+def test_no_word_of_a_table_is_broken(reader: Reader) -> None:
+    reader.resize(1440, 900)
+    reader.open(f"en/agencies/{UNIT}/")
+    broken = reader.ask("""(() => {
+      const walker = document.createTreeWalker(document.querySelector('.duties'), NodeFilter.SHOW_TEXT);
+      const range = document.createRange(), found = [];
+      while (walker.nextNode()) {
+        for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
+          range.setStart(walker.currentNode, word.index);
+          range.setEnd(walker.currentNode, word.index + word[0].length);
+          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+        }
+      }
+      return found;
+    })()""")
+    assert broken == []
+
+
+def test_the_link_to_a_row_stands_beside_its_code_and_is_large_enough(reader: Reader) -> None:
+    reader.resize(1440, 900)
+    reader.open("en/appendix/")
+    wrong = reader.ask("""[...document.querySelectorAll('.cell-tt')].filter((cell) => {
+      const [code, link] = ['.chip', '.permalink'].map((one) => cell.querySelector(one).getBoundingClientRect());
+      const beside = link.left - code.right >= 1 && link.top < code.bottom && link.bottom > code.top;
+      return !beside || Math.min(link.width, link.height) < 24;
+    }).map((cell) => cell.innerText)""")
+    assert wrong == []
