@@ -204,13 +204,13 @@ describe('any input', () => {
     'a '.repeat(5000), '&'.repeat(10000), '1/2-'.repeat(2500), `"${'x '.repeat(5000)}"`, '漢字', 'العربية', '__proto__', 'constructor', 'toString', null, undefined, 7, {}];
   for (const input of inputs) {
     test(String(JSON.stringify(input)).slice(0, 30), () => {
-      const start = performance.now();
+      const start = process.cpuUsage(); // not the clock: the machine may be busy
       const { query, hits } = core.search(index, input);
       core.suggest(index, input);
       core.marksIn('Trợ giúp <b>pháp lý</b>', input);
       for (const hit of hits) assert.ok(Number.isFinite(hit.score));
       assert.ok(query.slots.length <= 30);
-      assert.ok(performance.now() - start < 100);
+      assert.ok(process.cpuUsage(start).user < 100_000);
     });
   }
 });

@@ -392,7 +392,7 @@
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
   const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
-  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, what is, what are, what does, what do, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, what is, what are, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
 
   /** Find the little words of a query; where it has no others, they are what is asked for. */
   function belittle(index, query) {
@@ -422,10 +422,10 @@
   // What people call the places of a text, by their last words: "gạch đầu dòng 7" is bullet 7.
   const LABELS = new Map(Object.entries({ phan: 'part', part: 'part', muc: 'section', khoan: 'section', section: 'section', clause: 'section',
     diem: 'point', point: 'point', dieu: 'article', article: 'article', nhom: 'group', group: 'group', 'nhiem vu': 'task', task: 'task',
-    'gach dau dong': 'bullet', gach: 'bullet', 'dau gach': 'bullet', bullet: 'bullet', 'can cu': 'basis', 'legal basis': 'basis', 'noi nhan': 'recipient', recipient: 'recipient' }));
+    'gach dau dong': 'bullet', gach: 'bullet', 'dong thu': 'bullet', 'y thu': 'bullet', 'dau gach': 'bullet', bullet: 'bullet', 'can cu': 'basis', 'legal basis': 'basis', 'noi nhan': 'recipient', recipient: 'recipient' }));
   const BETWEEN = new Set(['so', 'thu', 'no', 'number']); // "điều số 2", "phần thứ hai"
-  const COUNTED = new Map('mot nhat one first,hai two second,ba three third,bon tu four fourth,nam five fifth,sau six sixth,bay seven seventh,tam eight eighth,chin nine ninth,muoi ten tenth'
-    .split(',').flatMap((names, n) => names.split(' ').map((name) => [name, String(n + 1)])));
+  const COUNTED = new Map('một nhất one first,hai two second,ba three third,bốn tư four fourth,năm five fifth,sáu six sixth,bảy seven seventh,tám eight eighth,chín nine ninth,mười ten tenth'
+    .split(',').flatMap((names, n) => names.split(' ').flatMap((name) => [[exact(name), String(n + 1)], [fold(name), String(n + 1)]])));
   const ROMAN = { i: 1, v: 5, x: 10 };
 
   function arabic(roman) {
@@ -434,10 +434,10 @@
   }
 
   /** The number that a word stands for, as text; a point has a letter. */
-  function numberOf({ key, fold: folded }, label) {
+  function numberOf({ key }, label) {
     if (label === 'point') return /^[a-zđ]$/.test(key) ? key : '';
     if (/^[ivx]+$/.test(key)) return arabic(key);
-    return /^\d{1,3}$/.test(key) ? String(Number(key)) : COUNTED.get(folded) || '';
+    return /^\d{1,3}$/.test(key) ? String(Number(key)) : COUNTED.get(key) || '';
   }
 
   /** The places that words name: { labels: Map of label to number, used: positions of their words }. */
@@ -682,11 +682,14 @@
     const unit = index.units[candidate.unit];
     const has = read(query, unit), phrase = weightedPairs(query, has.pair), credits = query.slots.map((slot, i) => credit(query, i, has));
     const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
-    const meant = query.asks && unit.term && name > 0.6 && cover > (isAbbreviation(unit) ? 0.4 : 0.75); // its meaning is asked for
-    const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * (meant ? PRIOR.task : unit.prior);
+    const meant = query.asks && unit.term && name > 0.4 && cover > (isAbbreviation(unit) ? 0.4 : 0.75); // its meaning is asked for
+    const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * priorFor(query, unit, meant);
     const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
     return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
   }
+
+  /** How welcome a unit is for a query: where a meaning is asked for, the glossary is what people look for. */
+  const priorFor = (query, unit, meant) => (meant ? PRIOR.task : query.asks && unit.term ? PRIOR.list : unit.prior);
 
   const isAbbreviation = (unit) => !/\p{Ll}{2}/u.test(unit.record.title);
 
