@@ -227,6 +227,7 @@ class Visitor:
             **{"reduced_motion": "reduce"} | more,
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(60_000)  # a machine may be busy
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))

@@ -61,7 +61,7 @@ def _search(page: Page) -> None:
 
 def _search_none(page: Page) -> None:
     """Wait for the help of a search that finds nothing."""
-    expect(page.locator("[data-search=none]")).to_be_visible()
+    expect(page.locator("[data-search=help]")).to_be_visible()
     page.wait_for_timeout(500)  # the other language's results come after a pause
 
 
