@@ -1,6 +1,7 @@
 """Publishes a fake site, for test_publish.py to kill: python publisher.py TARGET GENERATION [LINE] [two-steps].
 
-PAUSE is how long a page takes, in seconds; the build ends when there is a file GATE. At LINE, counted in lines of plansite/publish.py as they run, the process kills itself as the system would.
+PAUSE is how long a page takes, in seconds; the build ends when there is a file GATE. At LINE, counted in lines of
+plansite/publish.py as they run, the process kills itself as the system would.
 """
 
 from __future__ import annotations

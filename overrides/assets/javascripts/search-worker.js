@@ -77,7 +77,7 @@ function entry(index, query, page, record) {
 /** The other name that the query says best, when it says more than the title shows: why else is this found? */
 function alias(index, query, record) {
   const said = (name) => PlanSearch.marksOf(index, query, name).reduce((sum, [from, to]) => sum + to - from, 0);
-  const names = (record.also || []).filter((name) => said(name) > name.length / 2);
+  const names = PlanSearch.namesOf(record).filter((name) => said(name) > name.length / 2);
   const best = names.reduce((a, b) => (said(b) > said(a) ? b : a), '');
   return said(best) > said(record.title || '') ? best : '';
 }

@@ -1,9 +1,11 @@
-// Keeps the reader's place and choices when the language changes: anchors and parameters are the same in both.
+// Keeps the reader's place and choices when the language changes: anchors and parameters are the same in both. What
+// others hung on the address (fbclid) stays behind, and so do words that were searched, which are of one language.
 function keepPlace(event) {
   const link = event.target.closest(".languages a, .other a");
   if (!link) return;
   const query = new URLSearchParams(location.search);
-  for (const name of ["h", "q"]) query.delete(name); // words that were searched are of one language
+  const choices = new Set(["song-ngu", ...Array.from(document.querySelectorAll("main select"), (select) => select.name)]);
+  for (const name of [...query.keys()]) if (!choices.has(name)) query.delete(name);
   link.search = query.toString();
   link.hash = location.hash;
 }
