@@ -261,7 +261,7 @@ PAIRS: Final = """() => [...document.querySelectorAll("body *")].filter((one) =>
 
 
 @pytest.mark.parametrize("wish", [{}, {"contrast": "more"}, {"forced_colors": "active"}], ids=str)
-def test_no_component_keeps_a_colour_or_a_ground_of_the_screen(visitor: Visitor, wish: dict[str, str]) -> None:
+def test_no_component_keeps_a_colour_or_a_ground_of_the_screen(visitor: Visitor, wish: dict[str, Any]) -> None:
     page = visitor.window(scheme="dark", **wish)
     page.emulate_media(media="print", color_scheme="dark")
     for paths in PAPER.values():
