@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -118,7 +119,7 @@ Status = Literal["met", "not_met", "not_applicable"]
 class Criterion(Record):
     """One criterion of WCAG 2.2, and how this site meets it."""
 
-    id: str = Field(pattern=r"^[1-4]\.[1-5]\.\d{1,2}$", description="its number in WCAG")
+    id: str = Field(description="its number in WCAG")
     level: Literal["A", "AA"]
     name: Bilingual
     status: Status
@@ -150,8 +151,20 @@ MISPLACED: Final = (
 )
 
 
+NUMBER: Final = re.compile(r"[1-4]\.[1-5]\.\d{1,2}")
+NO_NUMBER: Final = (
+    Words("không phải số của một tiêu chí WCAG", "not the number of a criterion of WCAG"),
+    Words("viết như “1.4.10”", "write it like “1.4.10”"),
+)
+
+
 def _misplaced(listed: tuple[Criterion, ...]) -> Iterator[Problem]:
-    """Find criteria that do not follow the one before."""
-    for n, one in enumerate(listed[1:], 1):
-        if one.order <= listed[n - 1].order:
+    """Find criteria without a number of WCAG's, and those that do not follow the one before."""
+    last: tuple[int, ...] = ()
+    for n, one in enumerate(listed):
+        if not NUMBER.fullmatch(one.id):
+            yield Problem((n, "id"), *NO_NUMBER, one.id)
+        elif one.order <= last:
             yield Problem((n, "id"), *MISPLACED, one.id)
+        else:
+            last = one.order

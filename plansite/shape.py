@@ -89,10 +89,6 @@ PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
         Words("không phải mã SHA-256", "not a SHA-256"),
         Words("chép kết quả của sha256sum", "copy what sha256sum prints"),
     ),
-    r"^[1-4]\.[1-5]\.\d{1,2}$": (
-        Words("không phải số của một tiêu chí WCAG", "not the number of a criterion of WCAG"),
-        Words("viết như “1.4.10”", "write it like “1.4.10”"),
-    ),
     r"^https?://\S+$": (
         Words("không phải địa chỉ web", "not a web address"),
         Words("bắt đầu bằng https://", "begin with https://"),

@@ -48,6 +48,7 @@ LAYERS = (
     "text",
     "links",
     "moved",
+    "everyday",
     "updates",
     "cite",
     "facets",
