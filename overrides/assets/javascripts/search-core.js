@@ -16,11 +16,12 @@
 })(typeof self === 'undefined' ? this : self, function () {
   'use strict';
 
-  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03 };
+  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 6 };
 
   // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
-  // shown, nor what has less than the share `rest` of the best; below `whole` the other language may know more.
-  const EVIDENCE = { shown: 0.47, rest: 0.5, whole: 0.75 };
+  // shown (`told` where a story is told, in LIMIT.story words or more), nor what has less than the share `rest` of the best;
+  // below `whole` the other language may know more. A syllable unknown is half a word: LIMIT.syllable is the most it weighs.
+  const EVIDENCE = { shown: 0.47, told: 0.36, rest: 0.5, whole: 0.75 };
 
   // How well a term stands for a word of the query. Accents typed are meant; accents not typed may be any.
   const LEVEL = { exact: 1, anyAccent: 0.92, otherAccent: 0.4, variant: 0.85, prefix: 0.55, typo: 0.4 };
@@ -59,7 +60,7 @@
   }
 
   const VARIANTS = [
-    [/^([hklmstv]|kh|th|qu)y$/, '$1i'],                       // lý / lí, kỹ / kĩ
+    [/^([hklmstv]|kh|th|qu)y$/, '$1i'], [/^(n?g)h(?=[ei])/, '$1'], // lý / lí, kỹ / kĩ, nghèo / ngèo
     [/(..)ies$/, '$1y'], [/(ss|sh|ch|x)es$/, '$1'], [/([^sui])(?<!^new)s$/, '$1'], [/(....)ly$/, '$1'],  // policies, households
     [/(..)our(?=$|ed$|ing$)/, '$1or'], [/amme$/, 'am'], [/(..)tre$/, '$1ter'], [/(..)ogue$/, '$1og'], // labour, programme, centre
     [/([iy])s(e|ed|ing|ation)$/, '$1z$2'], [/([dft]en)ce$/, '$1se'], [/dgement$/, 'dgment'],          // organise, defence
@@ -163,7 +164,7 @@
         if (unit.terms.length === from + 1) unit.sole.add(unit.terms[from]);
       }
     }
-    if (page.kind === 'agency' && record === page) addInitials(vocabulary, unit, position);
+    if (unit.term || (page.kind === 'agency' && record === page)) addInitials(vocabulary, unit, position);
     return unit;
   }
 
@@ -195,7 +196,7 @@
   }
 
   function addInitials(vocabulary, unit, position) {
-    for (const name of [unit.record.title, ...fieldTexts(unit.record, 'also')]) {
+    for (const name of [unit.record.title, ...fieldTexts(unit.record, unit.term ? 'text' : 'also')]) {
       for (const short of initials(name)) {
         vocabulary.short.add(addTerm(vocabulary, unit, 1, short, position));
         position += 4;
@@ -265,7 +266,7 @@
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -288,9 +289,9 @@
     slot.another = slot.accented && slot.terms.size > 0 && Math.max(...slot.terms.values()) <= LEVEL.otherAccent;
     slot.known = index.byFold.has(slot.fold) || Math.max(0, ...slot.terms.values()) > LEVEL.prefix;
     slot.unknown = slot.typo || slot.stub || slot.another || !slot.terms.size;
-    slot.worth = slot.unknown || !slot.known ? idf(index, 0) : slot.weight;
     slot.certain = (index.byFold.get(slot.fold) || []).length === 1;
     slot.syllable = isSyllable(slot) && (slot.accented || index.lang === 'vi');
+    slot.worth = slot.unknown || !slot.known ? Math.min(idf(index, 0), slot.syllable ? LIMIT.syllable : Infinity) : slot.weight;
   }
 
   /** Runs of neighbouring words that may be one abbreviation with spaces in it: "NN PTNT", "U B N D". */
@@ -385,14 +386,17 @@
   const phrases = (text) => text.split(', ').map((phrase) => phrase.split(' '));
 
   // Words that hold a question together and say little of what is asked for.
-  const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít ông bà anh chị em con cháu cha mẹ bố nữa còn rất quá lắm vẫn lại lấy'));
+  const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít ông bà anh chị em con cháu cha mẹ bố nữa còn rất quá lắm vẫn lại lấy gồm mỗi từng đều chỉ nhé nha hen hả à ơi ấy đấy đó hông hổng hok rứa răng ni nớ tê tui mi tụi bọn chúng vô giùm dùm xem coi thêm nhất đc chừng mới'));
   // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
-  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua'));
-  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going t s re ve ll don isn doesn'));
+  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua hong tui rua vay nhe oi dc vo gium xem nhat j ntn'));
+  const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going come comes came wants wanted contain contains include includes upon told tell say says said know like way happen happens able allowed really exactly actually different t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
-  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, this plan, in the plan, under the plan, this decision, in the decision');
+  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
-  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, what is, what are, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+
+  // What people ask of an office: where nothing bears it out, they ask for something else.
+  const FORMAL = phrases('thu tuc, dang ky, giay phep, nop phat, ho so, le phi, bang gia, lich hop, registration, permit, licence, license, tax rates, minimum wage');
 
   /** Find the little words of a query; where it has no others, they are what is asked for. */
   function belittle(index, query) {
@@ -401,17 +405,18 @@
     const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || (BARE.has(key) && !accents) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
     query.asks = mark(slots, MEANING) || mark(slots.slice(-3), [['la', slots.length > 2 ? slots[slots.length - 2].fold : '', 'gi']]);
     mark(slots, LITTLE);
+    mark(slots, FORMAL, 'formal');
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
     if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
     query.great = slots.filter((slot) => !slot.little).length;
   }
 
-  /** Mark the words of every one of `list` that stands in the query as little; tell whether any did. */
-  function mark(slots, list) {
+  /** Mark the words of every one of `list` that stands in the query as `what`; tell whether any did. */
+  function mark(slots, list, what = 'little') {
     let found = false;
     for (const phrase of list) for (let i = 0; i + phrase.length <= slots.length; i++) {
       if (!phrase.every((word, k) => slots[i + k].fold === word)) continue;
-      for (let k = 0; k < phrase.length; k++) slots[i + k].little = true;
+      for (let k = 0; k < phrase.length; k++) slots[i + k][what] = true;
       found = true;
     }
     return found;
@@ -445,7 +450,7 @@
     const labels = new Map(), used = new Set(), folded = slots.map((slot) => slot.fold);
     for (let i = 0; i < slots.length; i++) {
       const size = [3, 2, 1].find((count) => LABELS.has(folded.slice(i, i + count).join(' ')));
-      if (!size) continue;
+      if (!size || folded[i - 1] === 'nhieu') continue; // "nhiều nhiệm vụ nhất" is no first task
       const label = LABELS.get(folded.slice(i, i + size).join(' '));
       let at = i + size;
       if (BETWEEN.has(folded[at])) at++;
@@ -605,7 +610,7 @@
     if (!query.slots.length) return { query, hits: [], corrected: '', unknown: [], other: false };
     const scored = scoredUnits(index, query), best = scored[0], sure = best ? best.evidence : 0;
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    const hits = sure < EVIDENCE.shown ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
+    const hits = sure < (query.great < LIMIT.story ? EVIDENCE.shown : EVIDENCE.told) ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
     const guessed = hits.length ? query.slots.filter((slot, i) => slot.typo && best.credits[i]) : [];
     return { query, hits, corrected: hits.length ? correction(index, query, guessed, best.unit) : '',
       unknown: unknownWords(query, guessed, best), other: sure < EVIDENCE.whole };
@@ -682,7 +687,7 @@
     const unit = index.units[candidate.unit];
     const has = read(query, unit), phrase = weightedPairs(query, has.pair), credits = query.slots.map((slot, i) => credit(query, i, has));
     const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
-    const meant = query.asks && unit.term && name > 0.4 && cover > (isAbbreviation(unit) ? 0.4 : 0.75); // its meaning is asked for
+    const meant = query.asks && unit.term && name > 0.4 && cover > (isAbbreviation(unit) ? 0.3 : name > 0.9 ? 0.5 : 0.75); // its meaning is asked for
     const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * priorFor(query, unit, meant);
     const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
     return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
@@ -695,7 +700,7 @@
 
   /**
    * Share of the query, little words aside, that a unit bears out. A word said twice counts once, and one that stands
-   * elsewhere in the index half: people say a thing in many words, but a word that nothing has asks for something else.
+   * elsewhere in the index less: people say a thing in many words, but a word that nothing has asks for something else.
    */
   function evidence(query, credits) {
     const said = new Set();
@@ -704,7 +709,7 @@
       if (slot.little || said.has(slot.key)) return;
       said.add(slot.key);
       borne += slot.weight * credits[i];
-      total += credits[i] ? slot.weight : slot.worth * (slot.unknown ? 1 : 0.5);
+      total += credits[i] ? slot.weight : slot.worth * (slot.formal ? 1.2 : slot.unknown ? 1 : query.great < LIMIT.story ? 0.8 : 0.5);
     });
     return total ? borne / total : 0;
   }
