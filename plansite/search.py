@@ -25,6 +25,9 @@ OTHER_INDEX: Final[Mapping[Language, tuple[Language, str]]] = {
 }
 """The other language and its index, from the address of each language's worker."""
 
+OTHERS: Final = 16
+"""So many everyday words of the other language, the first, stand in an index: its own has them all, and is asked too."""
+
 MARKER: Final = re.compile(r"^(?:[-+•]|[a-zđ]\)|[0-9]+\.|[IVX]+\.)\s+")
 """What numbers a paragraph: as a word it would be found everywhere."""
 
@@ -110,7 +113,7 @@ class Writer:
         """Give the everyday words for a record, and what the other language calls it: `other`, and its words."""
         words = self.site.everyday.get(record)
         own, theirs = (list(words[self.language]), words[self.other]) if words else ([], ())
-        found = {"everyday": own, "other": list(dict.fromkeys((*other, *theirs)))}
+        found = {"everyday": own, "other": list(dict.fromkeys((*other, *theirs[:OTHERS])))}
         return {name: texts for name, texts in found.items() if texts}
 
     def _other_names(self) -> tuple[str, ...]:
