@@ -16,12 +16,12 @@
 })(typeof self === 'undefined' ? this : self, function () {
   'use strict';
 
-  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 6 };
+  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 7, clear: 4 };
 
   // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
-  // shown (`told` where a story is told, in LIMIT.story words or more), nor what has less than the share `rest` of the best;
+  // shown (`told` where a story is told, in LIMIT.story words or more; `clear` where one unit stands out), nor what has less than the share `rest` of the best;
   // below `whole` the other language may know more. A syllable unknown is half a word: LIMIT.syllable is the most it weighs.
-  const EVIDENCE = { shown: 0.47, told: 0.36, rest: 0.5, whole: 0.75 };
+  const EVIDENCE = { shown: 0.47, told: 0.36, clear: 0.4, rest: 0.5, whole: 0.75 };
 
   // How well a term stands for a word of the query. Accents typed are meant; accents not typed may be any.
   const LEVEL = { exact: 1, anyAccent: 0.92, otherAccent: 0.4, variant: 0.85, prefix: 0.55, typo: 0.4 };
@@ -391,9 +391,10 @@
   const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua hong tui rua vay nhe oi dc vo gium xem nhat j ntn'));
   const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going come comes came wants wanted contain contains include includes upon told tell say says said know like way happen happens able allowed really exactly actually different t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
-  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, in the plan, under the plan, this decision, in the decision');
+  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, cho nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
-  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const MEANING = phrases('la gi, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, khac voi, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const DIFFER = exact('khác'); // from the next one
 
   // What people ask of an office: where nothing bears it out, they ask for something else.
   const FORMAL = phrases('thu tuc, dang ky, giay phep, nop phat, ho so, le phi, bang gia, lich hop, registration, permit, licence, license, tax rates, minimum wage');
@@ -404,6 +405,7 @@
     const english = index.lang === 'en' || slots.some(({ key }) => ENGLISH.has(key) && !EITHER.has(key));
     const isLittle = ({ key, accented }) => (VIETNAMESE.has(key) && (accented || accents)) || (BARE.has(key) && !accents) || (ENGLISH.has(key) && (english || !EITHER.has(key)));
     query.asks = mark(slots, MEANING) || mark(slots.slice(-3), [['la', slots.length > 2 ? slots[slots.length - 2].fold : '', 'gi']]);
+    for (const slot of slots.slice(1, -1)) if (slot.key === DIFFER) query.asks = slot.little = true;
     mark(slots, LITTLE);
     mark(slots, FORMAL, 'formal');
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
@@ -610,10 +612,16 @@
     if (!query.slots.length) return { query, hits: [], corrected: '', unknown: [], other: false };
     const scored = scoredUnits(index, query), best = scored[0], sure = best ? best.evidence : 0;
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    const hits = sure < (query.great < LIMIT.story ? EVIDENCE.shown : EVIDENCE.told) ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
+    const hits = sure < needed(query, scored) ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
     const guessed = hits.length ? query.slots.filter((slot, i) => slot.typo && best.credits[i]) : [];
     return { query, hits, corrected: hits.length ? correction(index, query, guessed, best.unit) : '',
       unknown: unknownWords(query, guessed, best), other: sure < EVIDENCE.whole };
+  }
+
+  /** How much must be borne out to be shown: less in a story, and less where one unit stands out. */
+  function needed(query, [best, next]) {
+    if (query.great >= LIMIT.story) return EVIDENCE.told;
+    return next && best.score > next.score * LIMIT.clear ? EVIDENCE.clear : EVIDENCE.shown;
   }
 
   /** Units found with what they score, the best first: those at the place named, or those that say what is asked. */
