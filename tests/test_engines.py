@@ -130,7 +130,7 @@ def test_back_from_a_task_finds_the_filters_and_the_list_agreeing(reader: Reader
     reader.wait("document.querySelector(\"select[name='co-quan']\").value === 'so-noi-vu'")
 
     assert shown_tasks(reader) == before
-    reader.choose("select[name='vai-tro']", "support")
+    reader.choose("select[name='vai-tro']", "phoi-hop")
     reader.wait("location.search.includes('vai-tro=')")
     assert chosen(reader, "co-quan") == "so-noi-vu"
     assert "co-quan=so-noi-vu" in str(reader.ask("location.search"))
@@ -138,6 +138,7 @@ def test_back_from_a_task_finds_the_filters_and_the_list_agreeing(reader: Reader
 
 def test_back_to_the_matrix_finds_the_choice(reader: Reader) -> None:
     reader.open("phan-cong/")
+    reader.click("h1")  # WebKit passes over what a page put into the history before its reader did anything
     reader.choose("select[name=xem]", "so-y-te")
     reader.wait_for("phan-cong/?xem=so-y-te")
     seen = "[...document.querySelectorAll('.matrix tr[data-task]')].filter((one) => one.checkVisibility()).length"
@@ -246,7 +247,8 @@ def test_no_word_of_a_table_is_broken(reader: Reader) -> None:
         for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {
           range.setStart(walker.currentNode, word.index);
           range.setEnd(walker.currentNode, word.index + word[0].length);
-          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+          const boxes = [...range.getClientRects()].filter((box) => box.width);
+          if (new Set(boxes.map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
         }
       }
       return found;
