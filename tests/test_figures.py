@@ -117,7 +117,7 @@ def test_a_mark_of_the_timeline_leads_by_mouse_and_by_keyboard(visitor: Visitor,
     page = visitor.open("", script=script)
     page.locator(".timeline").get_by_role("link", name="III.8:").locator(".strip").click()
     expect(page.locator("h1")).to_contain_text("III.8")
-    page.go_back()
+    page.go_back(wait_until="commit")
     page.locator(".timeline").get_by_role("link", name="V.3:").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("V.3")

@@ -209,7 +209,7 @@ def test_choices_go_to_the_address_and_back_and_forward_follow_them(visitor: Vis
         assert ids(page) == state[1]
         assert {name: field(page, name).input_value() for name in state[0]} == {n: v[0] for n, v in state[0].items()}
     page.locator("li.task:visible a.task__id").click()
-    page.go_back()
+    page.go_back(wait_until="commit")
     assert (query(page), ids(page)) == states[3]
 
 
@@ -228,7 +228,7 @@ def test_running_through_a_list_by_keyboard_is_one_step_back(visitor: Visitor) -
 
     assert query(page) == {"vai-tro": ["phoi-hop"]}
     assert page.evaluate("history.length") == before + 1
-    page.go_back()
+    page.go_back(wait_until="commit")
     assert ids(page) == ALL
 
 

@@ -119,7 +119,7 @@ def test_a_choice_goes_to_the_address_and_back_and_forward_follow_it(visitor: Vi
         page.wait_for_function("choice => document.querySelector('.only select').value === choice", arg=choice)
         assert (query(page).get("xem", [""]), table(page)) == ([choice], due(choice))
     page.locator(".matrix tbody th a:visible").click()
-    page.go_back()
+    page.go_back(wait_until="commit")
     assert table(page) == due("III.8")
 
 
@@ -133,7 +133,7 @@ def test_running_through_the_choice_by_keyboard_is_one_step_back(visitor: Visito
     assert query(page) == {"xem": [BODIES[2]]}
     assert table(page) == due(BODIES[2])
     assert page.evaluate("history.length") == before + 1
-    page.go_back()
+    page.go_back(wait_until="commit")
     assert table(page) == due("")
 
 

@@ -131,10 +131,10 @@ def test_typing_makes_one_step_of_history_and_back_closes_the_search(visitor: Vi
     page.wait_for_url("**/nhiem-vu/?q=dat+o")
 
     assert page.evaluate("history.length") == before + 1
-    page.go_back()
+    page.go_back(wait_until="commit")
     expect(dialog(page)).to_be_hidden()
     assert page.url == f"{visitor.server}nhiem-vu/"
-    page.go_forward()
+    page.go_forward(wait_until="commit")
     expect(dialog(page)).to_be_visible()
     expect(box(page)).to_have_value("dat o")
 
@@ -146,7 +146,7 @@ def test_back_from_a_result_returns_to_the_results(visitor: Visitor, start: str)
         search(page, "tin dung uu dai")
     page.locator("[data-search=results] a[href*='plan.II.3.b4']").click()
     page.wait_for_url("**/ke-hoach/#plan.II.3.b4")
-    page.go_back()
+    page.go_back(wait_until="commit")
 
     page.wait_for_url("**/?q=tin+dung+uu+dai")
     expect(box(page)).to_have_value("tin dung uu dai")
