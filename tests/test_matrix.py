@@ -168,7 +168,7 @@ def test_the_table_scrolls_by_keyboard_and_every_mark_is_reached_and_leads(visit
 def test_the_headings_stay_while_the_table_scrolls(visitor: Visitor, width: int) -> None:
     page = visitor.open("phan-cong/", width=width, height=700)
     region = page.locator(".scroll:has(.matrix)")
-    region.evaluate("region => { region.scrollIntoView({ block: 'end' }); region.scrollTo(400, 700); }")
+    region.evaluate("region => { region.scrollIntoView({ block: 'end' }); region.scrollTo(400, 800); }")
     page.wait_for_timeout(100)
     place: Any = region.bounding_box()
     moved = region.evaluate("region => [region.scrollLeft, region.scrollTop]")
