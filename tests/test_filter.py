@@ -208,7 +208,7 @@ def test_choices_go_to_the_address_and_back_and_forward_follow_them(visitor: Vis
         page.wait_for_function("query => location.search === query", arg=search(state[0]))
         assert ids(page) == state[1]
         assert {name: field(page, name).input_value() for name in state[0]} == {n: v[0] for n, v in state[0].items()}
-    page.locator("li.task:visible a.task__id").click()
+    page.locator("li.task:visible a.task__link").click()
     page.go_back(wait_until="commit")
     assert (query(page), ids(page)) == states[3]
 
@@ -251,7 +251,7 @@ def test_clearing_shows_every_task_again(visitor: Visitor) -> None:
     page.get_by_role("button", name="Xóa bộ lọc").click()
 
     assert (ids(page), query(page)) == (ALL, {})
-    assert [one.input_value() for one in page.locator("select").all()] == [""] * 5
+    assert [one.input_value() for one in page.locator(".filters select").all()] == [""] * 5
 
 
 @pytest.mark.browser
@@ -283,7 +283,7 @@ def test_a_filter_by_agency_says_what_it_leaves_out(visitor: Visitor) -> None:
 @pytest.mark.browser
 def test_the_table_of_contents_leads_to_a_group_that_was_hidden(visitor: Visitor) -> None:
     page = visitor.open("nhiem-vu/?nhom=i")
-    page.locator(".md-sidebar--secondary a[href='#nhom-v']").click()
+    page.locator(".toc a[href='#nhom-v']").click()
 
     expect(page.locator("#nhom-v")).to_be_in_viewport()
     assert ids(page) == ALL
