@@ -92,7 +92,6 @@ class Reader(ABC):
     """A reader of the served site, in a window of their own with an empty memory."""
 
     engine: str
-    prints = True
 
     def __init__(self, server: str) -> None:
         """Read the site at `server`."""
@@ -325,7 +324,6 @@ class WebKit(WebDriverReader):
     """A reader in WebKitGTK."""
 
     engine = "webkit"
-    prints = False
 
     def __init__(self, service: Driver, server: str) -> None:
         """Let a driver of this reader's own start its small browser: none starts two, one after another."""

@@ -27,6 +27,12 @@ FETCH: Final = """(() => {
   request.send();
   return request.responseText;
 })()"""
+FILES: Final = """(() => {
+  const had = new Set(performance.getEntriesByType('resource').map((one) => one.name));
+  return [...document.querySelectorAll('[data-copy-file]')].every((link) => had.has(link.href));
+})()"""
+"""Whether the files that can be copied are there."""
+
 UNIT: Final = "so-lao-dong-thuong-binh-va-xa-hoi"
 PLACES: Final = [
     "ke-hoach/#plan.II.3.b4",
@@ -186,6 +192,7 @@ def test_without_a_clipboard_as_on_plain_http_copying_works(reader: Reader, row:
     reader.ask("void Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     reader.ask("void document.addEventListener('copy', () => { window.copied = document.activeElement.value; })")
     reader.click(".share > summary")
+    reader.wait(FILES)
     reader.click(f".share dd:has({row}) .copy")
     reader.wait("window.copied")
     reader.wait(f"{COPIED}.startsWith('Đã sao chép')")

@@ -175,20 +175,20 @@ def test_marks_reach_over_links_and_change_no_word(visitor: Visitor) -> None:
 
 def test_nothing_found_offers_the_nearest_words_and_the_other_language(visitor: Visitor) -> None:
     page = visitor.open("")
-    open_search(page).press_sequentially("reportages")
+    open_search(page).press_sequentially("grassroots")
 
-    expect(page.locator("[data-search=help]")).to_contain_text("reportages")
+    expect(page.locator("[data-search=help]")).to_contain_text("grassroots")
     link = page.locator("[data-search=other] a")
-    expect(link).to_contain_text(re.compile("reportages.*[1-9]"))
-    expect(page.locator("[data-search=status]")).to_contain_text("reportages")
+    expect(link).to_contain_text(re.compile("grassroots.*[1-9]"))
+    expect(page.locator("[data-search=status]")).to_contain_text("grassroots")
     link.click()
-    page.wait_for_url("**/en/?q=reportages")
-    expect(settle(page, "reportages").first).to_be_visible()
+    page.wait_for_url("**/en/?q=grassroots")
+    expect(settle(page, "grassroots").first).to_be_visible()
 
 
 def test_the_nearest_words_are_one_step_away(visitor: Visitor) -> None:
     page = visitor.open("")
-    open_search(page).press_sequentially("nghxxo")
+    open_search(page).press_sequentially("GDĐxT")
     near = page.locator("[data-search=nearest] button")
     expect(near).to_be_visible()
     words = near.inner_text()
@@ -347,14 +347,14 @@ def test_no_address_does_harm(visitor: Visitor, text: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("text", ["sở lao động", "reportages", ""], ids=["results", "none", "empty"])
+@pytest.mark.parametrize("text", ["sở lao động", "grassroots", ""], ids=["results", "none", "empty"])
 def test_the_open_search_has_no_barrier_that_axe_can_find(
     visitor: Visitor, text: str, width: int, scheme: Scheme
 ) -> None:
     page = visitor.open(f"nhiem-vu/?q={text}", width=width, scheme=scheme)
     expect(dialog(page)).to_be_visible()
     settle(page, text)
-    if text == "reportages":
+    if text == "grassroots":
         expect(page.locator("[data-search=other] a")).to_be_visible()
 
     assert barriers(page) == {}

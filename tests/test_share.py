@@ -638,7 +638,7 @@ def test_from_a_dark_screen_comes_black_on_white_paper(visitor: Visitor, path: s
     links = page.locator("article a:visible")
     shown = page.evaluate(GROUNDS)
 
-    assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
+    assert style(page.locator("body"), "backgroundColor") == "rgba(0, 0, 0, 0)"  # the paper's own
     assert shown["inks"] == []
     assert shown["grounds"] == []
     assert {style(link, "textDecorationLine") for link in links.all()} == {"none"}

@@ -31,7 +31,7 @@ FAULTS: Final = (
     Fault("1_1_1.H37", PAGE, "</article>", "<img src='../../assets/images/favicon.svg'></article>"),
     Fault("1_4_3.G18.Fail", PAGE, "</article>", "<p><font color='#999999'>pale words</font></p></article>"),
     Fault("3_1_1.H57.2", "404.html", '<html lang="vi"', "<html"),
-    Fault("1_3_1.F92,ARIA4", "en/404.html", "<h2>", "<p role='presentation'><b>x</b></p><h2 role='presentation'>"),
+    Fault("2_4_2.H25.1.NoTitleEl", "en/404.html", "<title>", "<x-title>"),
 )
 
 

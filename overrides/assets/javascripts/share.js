@@ -74,7 +74,12 @@ function addButton(element, text) {
 
 if (region) {
   for (const element of document.querySelectorAll("[data-copy]:not(.toast)")) addButton(element, () => element.textContent.trim());
-  for (const link of document.querySelectorAll("[data-copy-file]")) addButton(link, () => fetched(link.href));
+  // Files are fetched when the panel opens: on plain HTTP Safari copies only what is there at the click.
+  const files = new Map();
+  for (const link of document.querySelectorAll("[data-copy-file]")) addButton(link, () => files.get(link) ?? fetched(link.href));
+  document.querySelector("details.share")?.addEventListener("toggle", () => {
+    for (const link of document.querySelectorAll("[data-copy-file]")) fetched(link.href).then((text) => files.set(link, text), () => {});
+  }, { once: true });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a.permalink");
