@@ -18,8 +18,8 @@ OWN: Final = re.compile(r"/(en/)?(assets/(javascripts|stylesheets)|search)/")
 ID: Final = re.compile(r'<[a-z][^<>]*?\sid="([^"]*)"')
 """An anchor; the built site holds no bare quotation mark or angle bracket that is not markup."""
 
-THEMES: Final = "__"
-"""How the theme's own ids begin."""
+FRAMES: Final = "__"
+"""How the ids of a page's frame begin, which are no places of the text."""
 
 DOCUMENTS: Final = (".pdf", ".docx")
 """Files that are made when asked for: a site that has none was built without them."""
@@ -51,7 +51,7 @@ def _anchors(page: Path) -> Anchors:
 
 def anchors(html: str) -> tuple[str, ...]:
     """Give the anchors of a page, in its order."""
-    return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(THEMES))
+    return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(FRAMES))
 
 
 def promised(data: Path) -> dict[str, tuple[str, ...]]:

@@ -255,11 +255,11 @@ def test_the_menu_opens_closes_and_gives_the_focus_back(visitor: Visitor, path: 
     button = page.locator(".menu-button")
     button.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#__menu")).to_be_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('#menu') !== null")
+    assert page.evaluate("document.activeElement.closest('#__menu') !== null")
     assert page.evaluate(AT)["faults"] == []
 
     page.keyboard.press("Escape")
-    expect(page.locator("#menu")).to_be_hidden()
+    expect(page.locator("#__menu")).to_be_hidden()
     expect(button).to_be_focused()

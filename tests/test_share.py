@@ -452,7 +452,10 @@ def test_each_button_of_a_panel_copies_its_text(visitor: Visitor, path: str) -> 
 @pytest.mark.browser
 def test_a_browser_that_refuses_leaves_the_text_selected(visitor: Visitor) -> None:
     page = opened(visitor, "nhiem-vu/iii-8/")
-    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
+    page.evaluate("""() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+      document.execCommand = () => false;
+    }""")
     page.locator(".share button").first.click()
 
     expect(page.locator(".toast")).to_contain_text("không cho sao chép")

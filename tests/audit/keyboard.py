@@ -106,13 +106,13 @@ def menu(page: Page) -> None:
     if button.is_visible():
         reach(page, button)
         page.keyboard.press("Enter")
-        expect(page.locator("#menu")).to_be_visible()
+        expect(page.locator("#__menu")).to_be_visible()
         page.keyboard.press("Escape")
-        expect(page.locator("#menu")).to_be_hidden()
+        expect(page.locator("#__menu")).to_be_hidden()
         expect(button).to_be_focused()
         page.keyboard.press("Enter")
     start = page.url
-    reach(page, page.locator("#menu a").nth(2))
+    reach(page, page.locator("#__menu a").nth(2))
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: url != start)
 
@@ -162,7 +162,7 @@ FAULTS: Final = (
     Fault("change the language", TWIN, 'class="languages__link" href', 'class="languages__link" data-href'),
     Fault("change to dark", TWIN, "assets/javascripts/scheme.js", "assets/javascripts/stop.js"),
     Fault("skip to the content", TWIN, 'class="md-skip" href="#dau-trang"', 'class="md-skip" href="#nowhere"'),
-    Fault("go to another page by the menu", TASK, 'popovertarget="menu"', 'data-popovertarget="menu"'),
+    Fault("go to another page by the menu", TASK, 'popovertarget="__menu"', 'data-popovertarget="menu"'),
 )
 
 

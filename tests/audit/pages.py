@@ -68,7 +68,7 @@ def _search_none(page: Page) -> None:
 def _menu(page: Page) -> None:
     """Open the menu."""
     page.locator(".menu-button").click()
-    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#__menu")).to_be_visible()
 
 
 def _open(place: str) -> Callable[[Page], None]:

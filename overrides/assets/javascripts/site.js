@@ -55,6 +55,6 @@ for (const table of document.querySelectorAll("table:is(.duties, .appendix, .cri
 }
 
 // On a narrow screen the menu lies over the page: a link to a heading of the same page closes it.
-document.querySelector("#menu")?.addEventListener("click", ({ target, currentTarget }) => {
+document.querySelector("#__menu")?.addEventListener("click", ({ target, currentTarget }) => {
   if (target.closest("a")?.hash && currentTarget.matches(":popover-open")) currentTarget.hidePopover();
 });
