@@ -210,7 +210,7 @@ def test_targets_are_large_enough_or_far_enough_apart(visitor: Visitor, width: i
 def test_small_targets_are_found(visitor: Visitor) -> None:
     shown = visitor.open("en/appendix/")
     shown.locator("td .permalink").evaluate_all(
-        "all => all.forEach(({ style }) => { style.cssText = 'min-height: 0; min-width: 0; padding: 0; line-height: 1'; })"
+        "all => all.forEach(({ style }) => { style.cssText = 'min-height: 0; min-width: 0; padding: 0; line-height: 1' })"
     )
 
     assert shown.evaluate(SMALL) != []
