@@ -209,9 +209,8 @@ def test_targets_are_large_enough_or_far_enough_apart(visitor: Visitor, width: i
 @browser
 def test_small_targets_are_found(visitor: Visitor) -> None:
     shown = visitor.open("en/appendix/")
-    shown.locator("td .permalink").evaluate_all(
-        "all => all.forEach(({ style }) => { style.cssText = 'min-height: 0; min-width: 0; padding: 0; line-height: 1' })"
-    )
+    small = "min-height: 0; min-width: 0; padding: 0; line-height: 1"
+    shown.locator("td .permalink").evaluate_all("(all, small) => all.forEach((one) => { one.style = small; })", small)
 
     assert shown.evaluate(SMALL) != []
 
