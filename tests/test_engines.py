@@ -56,9 +56,11 @@ TOUR: Final = [
 
 
 def found(reader: Reader) -> Any:
-    """Give the addresses of the results in sight, once there are some."""
+    """Give the addresses of the results, once they answer what is in the box."""
     links = f"[...document.querySelectorAll({json.dumps(SEARCH['results'])})].map((link) => link.href)"
-    return reader.wait(f"((all) => all.length && all)({links})")
+    box = f"document.querySelector({json.dumps(SEARCH['box'])}).value"
+    settled = f"document.querySelector('[data-search=results]').dataset.for === {box}"
+    return reader.wait(f"{settled} && ((all) => all.length && all)({links})")
 
 
 def shown_tasks(reader: Reader) -> Any:

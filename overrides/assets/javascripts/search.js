@@ -193,6 +193,7 @@
     line("other", asks && other, words).querySelector("a").search = new URLSearchParams({ q: words.text });
     line("other-none", asks && !other && !total);
     part("help").hidden = !part("help").querySelector(":scope > :not([hidden])");
+    part("count").textContent = words.text && total ? found({ total }) : "";
     announce(words.text, total);
   }
 
