@@ -81,6 +81,9 @@ LOOK_EVERY: Final = 0.2
 SHOWN: Final[list[Companions]] = []
 """Under `serve`, what stands beside the pages of the last whole build."""
 
+FAULTS: Final[list[str]] = []
+"""Under `serve`, why the last build failed: MkDocs would let pages wait for the next without a word."""
+
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
     """Look for changes often; answer for what stands beside the pages."""
@@ -93,6 +96,15 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
     pages: Callable[..., Any] = server.get_app()  # type: ignore[assignment]  # MkDocs has set one
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        if FAULTS and not environ["PATH_INFO"].startswith("/livereload/"):
+            said = FAULTS[0].encode()
+            kinds = [
+                ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Length", str(len(said))),
+                ("Refresh", "2"),
+            ]
+            start_response("503 Service Unavailable", kinds)
+            return [said]
         path = environ["PATH_INFO"].removeprefix(server.mount_path)
         path += "index.html" if path.endswith("/") else ""
         made = None if Path(config.site_dir, path).is_file() or not SHOWN else SHOWN[0].get(path)
@@ -408,6 +420,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_index(config)
     if _language(config) == "vi":
         _end_english(config)
+        FAULTS.clear()
         if SERVED:
             SHOWN[:] = [Companions(_site(config), _root(config), partial(_cards, config))]
         gc.freeze()  # or Python would look through it all when it ends
@@ -415,8 +428,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Let no English build go on when the Vietnamese one has failed."""
+    """Let no English build go on when the Vietnamese one has failed; under `serve`, have pages say why."""
     gc.enable()
+    FAULTS[:] = [str(error)]
     for child in multiprocessing.active_children():
         child.terminate()
 

@@ -308,6 +308,19 @@ def test_passing_by_with_the_tab_key_opens_nothing(visitor: Visitor, width: int)
     expect(dialog(page)).to_be_hidden()
 
 
+def test_the_page_behind_stays_where_it_was(visitor: Visitor) -> None:
+    page = visitor.open("ke-hoach/")
+    page.evaluate("scrollTo(0, 700)")
+    search(page, "dat o")
+    page.mouse.move(20, 600)
+    page.mouse.wheel(0, 2000)
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_be_hidden()
+    page.wait_for_url(f"{visitor.server}ke-hoach/")
+
+    assert page.evaluate("scrollY") == 700
+
+
 def test_a_click_beside_the_search_closes_it(visitor: Visitor) -> None:
     page = visitor.open("nhiem-vu/")
     search(page, "dat o")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,8 @@ class Served:
         try:
             with urllib.request.urlopen(self.address + path, timeout=5) as answer:
                 return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return str(error.read().decode())
         except OSError:  # not listening yet, or MkDocs makes readers wait for the next build
             return ""
 
@@ -123,6 +126,7 @@ def test_an_editor_sees_changes_and_slips(served: Served) -> None:
 
     served.replace("plan.yaml", "match: partial", "match: partail")
     assert served.wait(served.says("Nearest: 'partial'."))
+    assert served.wait(served.shows("ke-hoach/", "Nearest: 'partial'."))
     assert "Traceback" not in served.log.read_text(encoding="utf-8")
     assert served.process.poll() is None
 
