@@ -141,6 +141,7 @@
     help(answer);
     results.dataset.for = answer.text;
     if (!again) results.replaceChildren(...answer.results.map(item));
+    results.hidden = !results.childElementCount;
     if (enters) enter();
   }
 
