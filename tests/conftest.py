@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, cast
 
 import pytest
 from engines import CHROMIUMS, ENGINES, Engines, Reader, program
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = Path(sysconfig.get_path("scripts"))
@@ -39,6 +39,11 @@ FLAGS: Final = (
 )
 """A browser in a container, which can ask nobody else for anything."""
 Scheme = Literal["light", "dark"]
+
+PATIENCE: Final = 60_000
+"""Milliseconds until what does not come is missed: long, as a machine may be busy."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def mkdocs(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -226,8 +231,8 @@ class Visitor:
             service_workers="block",
             **{"reduced_motion": "reduce"} | more,
         )
-        context.set_default_timeout(10_000)
-        context.set_default_navigation_timeout(60_000)  # a machine may be busy
+        context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.troubles.append(f"uncaught: {error}"))
