@@ -148,7 +148,7 @@ def test_back_from_a_result_returns_to_the_results(visitor: Visitor, start: str)
     page.wait_for_url("**/ke-hoach/#plan.II.3.b4")
     page.go_back(wait_until="commit")
 
-    page.wait_for_url("**/?q=tin+dung+uu+dai")
+    page.wait_for_url("**/?q=tin+dung+uu+dai", wait_until="commit")
     expect(box(page)).to_have_value("tin dung uu dai")
     expect(settle(page, "tin dung uu dai").first).to_be_visible()
 
