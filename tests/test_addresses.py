@@ -13,10 +13,11 @@ from conftest import ROOT, build_environment
 from lxml import html
 
 from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
+from plansite.data import API_FILE
 from plansite.load import load_plan, load_words
 from plansite.model import Plan, Redirect
 from plansite.problems import BadData
-from plansite.site import API_FILE, Site
+from plansite.site import Site
 from plansite.updates import load_updates
 
 DATA: Final = ROOT / "data"
