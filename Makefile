@@ -43,9 +43,10 @@ sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(BIN)/python -m plansite check
 
-refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the lists of published ids and addresses
-	$(BIN)/python -m plansite refresh
+# Building comes first: when it fails, nothing is written.
+refresh: $(VENV)/built ## build, then write the schemas for editors and add what is new to the lists of ids and addresses
 	$(BIN)/python -m plansite publish
+	$(BIN)/python -m plansite refresh
 	$(BIN)/python -m plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included

@@ -14,7 +14,7 @@ from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from typing import Final
 
-from plansite.ids import plan_ids
+from plansite.ids import plan_ids, read_kind
 from plansite.model import (
     CELL_PATHS,
     Agency,
@@ -50,6 +50,11 @@ class Case:
         """Ids of agencies and classes."""
         bodies: tuple[Agency | AgencyClass, ...] = (*self.plan.agencies, *self.plan.classes)
         return {body.id for body in bodies} | self.lost
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """The present id, without its kind, of what had an id of old."""
+        return {one.old: one.new.partition(" ")[2] for one in self.plan.redirects}
 
     @cached_property
     def texts(self) -> dict[str, Bilingual]:
@@ -103,9 +108,11 @@ def problems(case: Case) -> list[Problem]:
     return [found for check in RULES for found in check(case)]
 
 
-def _unknown(place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words]) -> Problem:
-    """Say that a reference leads nowhere, with the nearest that would not."""
-    return Problem(place, *message, value, nearest(value, valid))
+def _unknown(
+    place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words], moved: str | None = None
+) -> Problem:
+    """Say that a reference leads nowhere, with the nearest that would not: where its id has `moved`, if it has."""
+    return Problem(place, *message, value, moved or nearest(value, valid))
 
 
 def _tasks(plan: Plan) -> Iterator[tuple[Place, Task]]:
@@ -231,7 +238,7 @@ def agencies_are_known(case: Case) -> Iterator[Problem]:
         references += [(("duties", d, "agencies", n), one) for n, one in enumerate(duty.agencies)]
     for place, value in references:
         if value not in case.agencies:
-            yield _unknown(place, value, case.agencies, NO_AGENCY)
+            yield _unknown(place, value, case.agencies, NO_AGENCY, case.moved.get(f"agency {value}"))
 
 
 KEEP_OPEN: Final = Words(
@@ -663,22 +670,31 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
     moved = [redirect.old for redirect in case.plan.redirects]
     for old in case.published:
         if old not in ids and old not in moved and not _follows(old, ids) and not _was_lost(old, case):
-            yield Problem(
-                ("redirects",),
-                Words("mã đã công bố nay không còn", "a published id is gone"),
-                Words(
-                    f"khôi phục, hoặc thêm “- {{old: {old}, new: …}}” vào redirects",
-                    f"bring it back, or add “- {{old: {old}, new: …}}” to redirects",
-                ),
-                old,
-                nearest(old, ids),
-            )
+            near = nearest(old, ids - set(case.published)) or nearest(old, ids)
+            yield Problem(("redirects",), *_gone(old, near or "…", first=not moved), old, near)
     for n, redirect in enumerate(case.plan.redirects):
         old, new = redirect.old, redirect.new
         if new not in ids and not _was_lost(new, case):
-            yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
+            yield _unknown(("redirects", n, "new"), read_kind(new), ids, NOTHING)
         if old in ids or (old not in case.published and old not in case.anchors):
             yield Problem(("redirects", n, "old"), *NEEDLESS, old)
+
+
+def _gone(old: str, new: str, *, first: bool) -> tuple[Words, Words]:
+    """Say that an id is gone, and how a redirect is written, the first of all too."""
+    line = f"- {{old: {old}, new: {new}}}"
+    return (
+        Words("mã đã công bố nay không còn", "a published id is gone"),
+        Words(
+            f"khôi phục; nếu đã đổi mã thì thay “redirects: []” bằng “redirects:”, dưới đó thêm dòng “  {line}”",
+            f"bring it back; if it was renamed, write “redirects:” for “redirects: []” and below it “  {line}”",
+        )
+        if first
+        else Words(
+            f"khôi phục; nếu đã đổi mã thì thêm dòng “  {line}” dưới redirects",
+            f"bring it back; if it was renamed, add “  {line}” below redirects",
+        ),
+    )
 
 
 def _follows(entry: str, ids: set[str]) -> bool:

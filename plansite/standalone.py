@@ -14,6 +14,15 @@ from plansite.site import Site
 
 def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
     """Give (path, content) of every such file in one language, below the site's address."""
+    for path, content in _files(site, language):
+        yield path, content
+        if not path.endswith("index.html"):  # the pages that once were lead on
+            yield from ((once, content) for once in moved.also(site.links, path))
+    yield from _moved(site, language)
+
+
+def _files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
+    """Give those of what there is now."""
     number = site.plan.identity.number
     for address in site.addresses():
         share = site.share(address, language)
@@ -25,7 +34,6 @@ def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
             yield share.code, share.draw_code()
         if address.kind == "task":
             yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
-    yield from _moved(site, language)
 
 
 def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, str]:
