@@ -23,7 +23,7 @@ PLACEHOLDER: Final = "https://ke-hoach-768.example/"
 
 def check(folder: Path) -> None:
     """Read and check the data, and say what is due; raise BadData with every problem."""
-    read = data.load(folder)
+    read = data.check(folder)
     plan = read.plan
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
     print(f"{folder / PLAN_FILE}: {lines} đoạn, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from plansite import addresses
 from plansite.checks import Criterion, Result, load_checks, load_criteria
 from plansite.everyday import EverydayWords, read_everyday
+from plansite.fitting import unfit
 from plansite.load import Read, load_words, published_ids, read, read_plan
 from plansite.model import Bilingual, Plan
 from plansite.problems import BadData
@@ -66,6 +67,15 @@ def load(folder: Path) -> Data:
         fields.whole(),
         addresses.promised(folder),
     )
+
+
+def check(folder: Path) -> Data:
+    """Do what `load` does, and try what only a build would: whether every preview card can be drawn."""
+    read = load(folder)
+    reports = list(unfit(folder, read.plan, read.words)) if (folder.resolve().parent / "templates").is_dir() else []
+    if reports:
+        raise BadData(reports)
+    return read
 
 
 def _fields(folder: Path) -> Read[dict[str, str]]:

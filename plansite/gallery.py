@@ -24,10 +24,18 @@ class Gallery:
         code = Path(__file__).with_name("drawing.py").read_bytes()
         self._works = [code, *(f"{package} {version(package)}".encode() for package in WORKS)]
 
+    def _kept(self, card: Card) -> Path:
+        """Give where the picture of a card is kept, once it is drawn."""
+        name = hashlib.sha256(b"\0".join([repr(card).encode(), *self._works])).hexdigest()
+        return self.folder / f"{name}.png"
+
+    def has(self, card: Card) -> bool:
+        """Tell whether a card was drawn before, and so can be."""
+        return self._kept(card).exists()
+
     def picture(self, card: Card) -> Path:
         """Give the file with a card's picture; raise CannotDraw when its words cannot be set."""
-        name = hashlib.sha256(b"\0".join([repr(card).encode(), *self._works])).hexdigest()
-        kept = self.folder / f"{name}.png"
+        kept = self._kept(card)
         if not kept.exists():
             from plansite.drawing import draw  # noqa: PLC0415  # a build with nothing to draw need not load the fonts
 

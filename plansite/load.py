@@ -56,7 +56,7 @@ def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterab
     """Read a file and check it further; `check` gets the value, and the ids of what had to be set aside."""
     tree = Tree(path)
     if tree.value is None and tree.problems:
-        return Read(None, tuple(_reports(path, tree, tree.problems)), frozenset({"", *tree.lost}))
+        return Read(None, tuple(_written(path, tree, tree.problems)), frozenset({"", *tree.lost}))
     shaped = shape(tree.value, model)
     unread = {problem.place for problem in tree.problems}
     # A value that YAML could not give was reported with the reason; that it is missing says nothing new.
@@ -65,7 +65,7 @@ def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterab
     if shaped.value is not None:
         found += [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]
     found = [*tree.problems, *(one for one in found if not tree.is_torn(one.place))]
-    return Read(shaped.value, tuple(_reports(path, tree, found)), lost)
+    return Read(shaped.value, tuple(_written(path, tree, found)), lost)
 
 
 def read_checked(path: Path, model: type[T], check: Callable[[T], Iterable[Problem]]) -> T:
@@ -89,8 +89,13 @@ def published_ids(folder: Path) -> tuple[str, ...]:
         raise BadData([Problem((), *NOT_UTF8).report(os.path.relpath(path), {}, None)]) from None
 
 
-def _reports(path: Path, tree: Tree, found: list[Problem]) -> list[str]:
+def reports(path: Path, found: list[Problem]) -> list[str]:
+    """Print problems of a file that was read before."""
+    return _written(path, Tree(path), found) if found else []
+
+
+def _written(path: Path, tree: Tree, found: list[Problem]) -> list[str]:
     """Print problems in the order of the file."""
     name = os.path.relpath(path)
-    reports = {problem.report(name, tree.marks, tree.value): problem for problem in found}
-    return sorted(reports, key=lambda report: [int(part) for part in report[len(name) + 1 :].split(":")[:2]])
+    said = {problem.report(name, tree.marks, tree.value): problem for problem in found}
+    return sorted(said, key=lambda report: [int(part) for part in report[len(name) + 1 :].split(":")[:2]])

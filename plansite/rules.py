@@ -66,7 +66,7 @@ class Case:
     @cached_property
     def records(self) -> list[tuple[Place, Record]]:
         """Every record with its place."""
-        return list(_records(self.plan))
+        return list(records(self.plan))
 
     @cached_property
     def _end_to_end(self) -> tuple[str, list[int]]:
@@ -154,7 +154,7 @@ def _places(plan: Plan) -> dict[str, Place]:
     return places
 
 
-def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
+def records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
     """Give every record inside another, with its place."""
     if isinstance(record, Record):
         yield place, record
@@ -164,7 +164,7 @@ def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator
         children = enumerate(record)
     for key, child in children:
         if isinstance(child, (Record, tuple)):
-            yield from _records(child, (*place, key))
+            yield from records(child, (*place, key))
 
 
 def _id_spaces(plan: Plan) -> list[list[tuple[Place, str]]]:
