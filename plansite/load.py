@@ -59,8 +59,8 @@ def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterab
         return Read(None, tuple(_written(path, tree, tree.problems)), frozenset({"", *tree.lost}))
     shaped = shape(tree.value, model)
     unread = {problem.place for problem in tree.problems}
-    # A value that YAML could not give was reported with the reason; that it is missing says nothing new.
-    found = [one for one in shaped.problems if one.value is not None or one.place not in unread]
+    # What is wrong with how a value is written was reported; that it fits no shape says nothing new.
+    found = [one for one in shaped.problems if one.place not in unread]
     lost = frozenset(shaped.lost | tree.lost | ({""} if tree.problems else set()))
     if shaped.value is not None:
         found += [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]

@@ -45,7 +45,10 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     ),
     "date_type": (
         Words("phải là ngày", "must be a date"),
-        Words("viết 2022-03-11, không ngoặc kép", "write 2022-03-11, without quotation marks"),
+        Words(
+            "viết năm-tháng-ngày như 2022-03-11, không ngoặc kép",
+            "write year-month-day like 2022-03-11, without quotation marks",
+        ),
     ),
     "model_type": MAPPING,
     "dict_type": MAPPING,

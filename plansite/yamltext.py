@@ -473,7 +473,7 @@ def _stumble(text: Text, error: yaml.MarkedYAMLError) -> None:
     if not text.lines[line].strip():  # only what was taken out stands above
         line = next((n for n, one in enumerate(text.lines) if one.strip()), 0)
     before = next((n for n in range(line - 1, -1, -1) if text.lines[n].strip() or n in text.torn), -1)
-    if before not in text.torn or not text.problems:
+    if line not in text.torn and (before not in text.torn or not text.problems):
         message = PARSER.get(problem, UNKNOWN)
         column = _indent(text.lines[line]) if message is MISPLACED else column
         text.slip(line, column, message, text.lines[line].strip()[:80] or None)

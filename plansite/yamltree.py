@@ -37,6 +37,10 @@ MEND_VALUE: Final = Words(
     "đặt trong ngoặc kép nếu là chữ, hoặc viết lại cho rõ",
     "put it in quotation marks if it is text, or write it plainly",
 )
+MEND_BOOL: Final = Words(
+    "viết true hoặc false; nếu là chữ thì đặt trong ngoặc kép",
+    "write true or false; if it is text, put it in quotation marks",
+)
 NO_DAY: Final = (
     Words("không có ngày này", "there is no such day"),
     Words("viết năm-tháng-ngày, như 2022-03-11", "write year-month-day, like 2022-03-11"),
@@ -158,8 +162,7 @@ class Tree:
         try:
             value: object = self._loader.construct_object(node)
             if kind in PLAIN and not PLAIN[kind].fullmatch(node.value):
-                self._refuse(place, _read_as(node.value, value), MEND_VALUE)
-                return None
+                self._refuse(place, _read_as(node.value, value), MEND_BOOL if kind == "bool" else MEND_VALUE)
             return value
         except UNREADABLE:
             if kind == "date":

@@ -50,8 +50,8 @@ SLIPS: Final[list[tuple[str, str, str]]] = [
     (
         "task I.1:\n  vi: [măng]\n  en: [no]\n",
         "3:8: task I.1 › en › #1",
-        "YAML đọc “no” thành false. Sửa: đặt trong ngoặc kép nếu là chữ, hoặc viết lại cho rõ"
-        "|YAML reads “no” as false. Mend: put it in quotation marks if it is text, or write it plainly",
+        "YAML đọc “no” thành false. Sửa: viết true hoặc false; nếu là chữ thì đặt trong ngoặc kép"
+        "|YAML reads “no” as false. Mend: write true or false; if it is text, put it in quotation marks",
     ),
     (
         "task I.1:\n  vi: [măng]\n  en: [shoots]\n  fr: [pousses]\n",
