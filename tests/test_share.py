@@ -19,6 +19,7 @@ import zxingcpp
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from conftest import ROOT, SITE_URL, Scheme, Visitor
+from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Locator, Page, expect
 
@@ -515,7 +516,7 @@ def test_the_target_is_marked_and_the_header_does_not_cover_it(
     page = visitor.open(path, width=width, scheme=scheme)
     target = page.locator(":target")
     header = page.locator(".md-header")
-    page.wait_for_function("scrollY > 0")
+    wait_until(page, "scrollY > 0")
     top, bottom = target.bounding_box(), header.bounding_box()
     assert top
     assert bottom
