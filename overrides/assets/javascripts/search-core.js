@@ -281,7 +281,7 @@
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, foreign: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -408,11 +408,13 @@
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
   const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, hoi nao, nam nao, ngay nao, giay nay, to giay nay, giay to nay, cai nay, chuyen nay, may viec nay, nhung viec nay, may chuyen nay, cac viec nay, chuong trinh nay, van ban, phai lam gi, lam nhung gi, phai lam nhung gi, co ai, co tham gia, thoi han, thoi gian thuc hien, don vi phoi hop, co quan phoi hop, don vi chu tri, co quan chu tri, so khac, vai tro, hay so khac, lead agency, supporting agencies, deadline of, role of, ong nao, ba nao, nguoi nao, cac noi, moi noi, nhu vay, duoc ko, co duoc khong, co duoc ko, co phai, qua dau, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, cho nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, whole thing, this thing, all this, all of this, this document, the document, this paper, this programme, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
-  const MEANING = phrases('la gi, la ai, la nhung ai, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, khac voi, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, who are, who is, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const MEANING = phrases('la gi, la ai, la nhung ai, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la ho the nao, la the nao, la nhu the nao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, khac voi, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, who are, who is, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
   const DIFFER = exact('khác'); // from the next one
 
   // What people ask of an office: where nothing bears it out, they ask for something else.
-  const FORMAL = phrases('thu tuc, dang ky, giay phep, nop phat, ho so, le phi, bang gia, lich hop, gia vang, gia xang, gia dat, thoi tiet, du bao, ve may bay, ve tau, ve xe, khach san, du lich, bong da, xo so, nau an, cach nau, lai xe, bang lai, nong do con, ho chieu, ket hon, ly hon, diem thi, diem chuan, lich thi, lich chieu, lich cup dien, lich tiem, vac xin, covid, du hoc, tai game, phim, nha hang, quan an, co phieu, bitcoin, ti gia, ty gia, registration, permit, licence, license, tax rates, minimum wage, visa, passport, hotel, weather, forecast, ticket, tickets, flight, flights, train, beach, beaches, restaurant, restaurants, tourism, recipe, football, lottery, bitcoin, stock, rental, movie, marriage, divorce, vaccine, exam');
+  const FORMAL = phrases('thu tuc, dang ky, giay phep, nop phat, ho so, le phi, bang gia, lich hop, registration, permit, licence, license, tax rates, minimum wage');
+  // What nobody finds in a plan against poverty, though its words may stand there: it is never borne out.
+  const FOREIGN = phrases('gia vang, gia xang, gia dat nen, thoi tiet, du bao, ve may bay, ve tau, ve xe, khach san, du lich, bong da, xo so, cach nau, giay phep, lai xe, bang lai, phat nguoi, nong do con, ho chieu, ket hon, thu tuc ly hon, ly hon thuan tinh, diem thi, diem chuan, lich thi, lich chieu, cup dien, cat dien, lich tiem, tiem vac xin, vac xin, covid, du hoc, phim, nha hang, co phieu, bitcoin, ti gia, ty gia, visa, passport, hotel, hotels, weather, forecast, ticket, tickets, flight, flights, trains, beaches, restaurant, restaurants, tourism, recipe, how to cook, football, lottery, stock market, rental, movie, vaccine, exam, motorbike license, driving');
 
   /** Find the little words of a query; where it has no others, they are what is asked for. */
   function belittle(index, query) {
@@ -423,6 +425,7 @@
     for (const slot of slots.slice(1, -1)) if (slot.key === DIFFER) query.asks = slot.little = true;
     mark(slots, LITTLE);
     mark(slots, FORMAL, 'formal');
+    mark(slots, FOREIGN, 'foreign');
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
     if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
     query.great = slots.filter((slot) => !slot.little).length;
@@ -712,7 +715,7 @@
     const name = completeness(index, query, unit), whole = name * candidate.cover, named = unit.kind !== 'agency' && !unit.term && saysName(query, unit), plain = evidence(query, credits, false), cover = named ? evidence(query, credits, true) : plain;
     const meant = query.asks && unit.term && name > 0.4 && cover > (isAbbreviation(unit) ? 0.3 : name > 0.9 ? 0.5 : 0.75); // its meaning is asked for
     const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * priorFor(query, unit, meant) * (unit.kind === 'agency' && cover < EVIDENCE.whole ? BEYOND : 1);
-    const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
+    const said = candidate.exact && cover >= EVIDENCE.shown && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
     return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, plain, named, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
   }
 
@@ -732,7 +735,7 @@
       if (slot.little || said.has(slot.key)) return;
       said.add(slot.key);
       borne += slot.weight * credits[i];
-      total += credits[i] ? slot.weight * (named && credits[i] < elsewhere ? elsewhere : 1) : slot.worth * (slot.formal ? LEFT.formal : slot.unknown && !named ? 1 : elsewhere);
+      total += credits[i] ? slot.weight * (named && credits[i] < elsewhere ? elsewhere : 1) : slot.worth * (slot.formal || slot.foreign ? LEFT.formal : slot.unknown && !named ? 1 : elsewhere);
     });
     return total ? borne / total : 0;
   }
@@ -750,7 +753,7 @@
    */
   function credit(query, i, { pair, best, sole }) {
     const slot = query.slots[i], lone = query.great === 1, near = Math.max(sole[i], pair[i], pair[i + 1] || 0);
-    if (!best[i]) return 0;
+    if (!best[i] || slot.foreign) return 0;
     if (slot.typo) return isSafe(query, i, pair) ? 0.8 : 0;
     if (slot.stub) return near && slot.fold.length > 2 ? 0.5 : 0;
     if (slot.accented && best[i] <= LEVEL.otherAccent) return near ? 0.6 : lone && !slot.unknown ? 0.5 : 0;
