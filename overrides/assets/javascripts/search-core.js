@@ -16,7 +16,7 @@
 })(typeof self === 'undefined' ? this : self, function () {
   'use strict';
 
-  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 6, clear: 4 };
+  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 6, asked: 3, clear: 4 };
 
   // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
   // shown (`told` where a story is told, in LIMIT.story words or more; `clear` where one unit stands out), nor what has less than the share `rest` of the best;
@@ -281,7 +281,7 @@
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, foreign: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, foreign: false, meant: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -295,7 +295,7 @@
     });
     belittle(index, query);
     for (const slot of query.slots) judge(index, slot);
-    query.accents = query.slots.filter((slot) => slot.accented && slot.exact.size).length;
+    query.accents = query.slots.filter((slot) => slot.meant && slot.exact.size).length;
   }
 
   /** Settle how much a word says, and whether the index has it as typed: not by a guess, nor with other accents only. */
@@ -429,6 +429,8 @@
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
     if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
     query.great = slots.filter((slot) => !slot.little).length;
+    // Accents are what is asked for, but not those of "có" in a question: what has "cơ" is no worse for it.
+    for (const slot of slots) slot.meant = slot.accented && !(slot.little && slots.length > LIMIT.asked);
   }
 
   /** Mark the words of every one of `list` that stands in the query as `what`; tell whether any did. */
@@ -703,8 +705,8 @@
     if (!sums) found.set(unit, sums = { score: 0, cover: 0, exact: 0, alike: 0 });
     sums.score += slot.weight * best[unit];
     sums.cover += slot.weight * Math.min(1, (hit[unit] & 127) / 100);
-    if (slot.accented && hit[unit] & 128) sums.exact++;
-    else if (slot.accented && slot.exact.size) sums.alike++;
+    if (slot.meant && hit[unit] & 128) sums.exact++;
+    else if (slot.meant && slot.exact.size) sums.alike++;
     seen[unit] = 0;
   }
 
