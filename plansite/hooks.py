@@ -65,7 +65,7 @@ OURS: Final = "assets/stylesheets/plan.css"
 
 SCRIPTS: Final = re.compile(r"^assets/javascripts/[\w-]+\.js$")
 REMARKS: Final = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
-"""Lines of our scripts that explain them: a fifth of what the scripts of the search weigh, and no browser reads them."""
+"""Lines of our scripts that explain them: a fifth of their weight in the search, and no browser reads them."""
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
