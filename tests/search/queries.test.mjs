@@ -52,14 +52,6 @@ describe('queries in everyday words', () => {
   });
 });
 
-describe('what is foreign to a plan', () => {
-  for (const lang of ['vi', 'en']) test(`${lang}: none of it stands in the index`, () => {
-    const texts = indexes[lang].units.flatMap(({ record }) => Object.values(record).flat().filter((value) => typeof value === 'string'));
-    const said = texts.map((text) => ` ${core.tokenize(text).map(({ raw }) => core.fold(raw)).join(' ')} `).join('|');
-    assert.deepEqual(core.FOREIGN.map((words) => ` ${words.join(' ')} `).filter((words) => said.includes(words)), []);
-  });
-});
-
 describe('look-alikes', () => {
   for (const [lang, index] of Object.entries(indexes)) for (const size of [1, 2, 3]) {
     test(`${lang}: exact accents come first, ${size} word(s)`, () => {

@@ -21,7 +21,7 @@
   // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
   // shown (`told` where a story is told, in LIMIT.story words or more; `clear` where one unit stands out), nor what has less than the share `rest` of the best;
   // below `whole` the other language may know more. A syllable unknown is half a word: LIMIT.syllable is the most it weighs.
-  const EVIDENCE = { shown: 0.43, told: 0.34, clear: 0.36, rest: 0.5, whole: 0.75 };
+  const EVIDENCE = { shown: 0.5, told: 0.34, clear: 0.44, rest: 0.5, whole: 0.75 };
 
   // How much a word counts that a unit lacks, as a share of what it is worth: less in a story, and least where a name of
   // the unit is said, as the rest then tells of somebody's case; what is asked of an office only counts more.
@@ -281,7 +281,7 @@
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, foreign: false, meant: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, meant: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -413,8 +413,6 @@
 
   // What people ask of an office: where nothing bears it out, they ask for something else.
   const FORMAL = phrases('thu tuc, dang ky, giay phep, nop phat, ho so, le phi, bang gia, lich hop, registration, permit, licence, license, tax rates, minimum wage');
-  // What nobody finds in a plan against poverty, though its words may stand there: it is never borne out.
-  const FOREIGN = phrases('gia vang, gia xang, gia dat nen, thoi tiet, du bao, ve may bay, ve tau, ve xe, khach san, bong da, xo so, cach nau, lai xe, bang lai, phat nguoi, nong do con, ho chieu, ket hon, thu tuc ly hon, ly hon thuan tinh, diem thi, diem chuan, lich thi, lich chieu, cup dien, cat dien, lich tiem, tiem vac xin, vac xin, covid, du hoc, xem phim, nha hang, co phieu, bitcoin, ti gia, ty gia, visa, passport, hotel, hotels, weather, forecast, ticket, tickets, flight, flights, trains, beaches, restaurant, restaurants, recipe, how to cook, football, lottery, stock market, rental, movie, vaccine, exam, motorbike license, driving, can cuoc, cccd, cmnd, iphone, dien thoai cu, nghi tet, ma so thue, thue thu nhap, hoa don, tien dien, mua xe, xe cu, lich am, tu vi, san bay, may bay, tau hoa, xe buyt, taxi, karaoke, ca si, game, truyen tranh, doi tuyen, lam dep, giam can, chung khoan, thue phong, dat phong, benh vien tu, kham thai, tuyen sinh, dai hoc, gold price, used car, buy a car, car, laptop, dentist, appointment, university, scholarship abroad, cinema, concert, airport, bus, bus schedule, timetable, scores, world cup, horoscope, dating, apartment, apartments, birth certificate, identity card, electricity bill, tax return, income tax, exchange rate, cheap shoes, shopping');
 
   /** Find the little words of a query; where it has no others, they are what is asked for. */
   function belittle(index, query) {
@@ -425,7 +423,6 @@
     for (const slot of slots.slice(1, -1)) if (slot.key === DIFFER) query.asks = slot.little = true;
     mark(slots, LITTLE);
     mark(slots, FORMAL, 'formal');
-    mark(slots, FOREIGN, 'foreign');
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
     if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
     query.great = slots.filter((slot) => !slot.little).length;
@@ -737,7 +734,7 @@
       if (slot.little || said.has(slot.key)) return;
       said.add(slot.key);
       borne += slot.weight * credits[i];
-      total += credits[i] ? slot.weight * (named && credits[i] < elsewhere ? elsewhere : 1) : slot.worth * (slot.formal || slot.foreign ? LEFT.formal : slot.unknown && !named ? 1 : elsewhere);
+      total += credits[i] ? slot.weight * (named && credits[i] < elsewhere ? elsewhere : 1) : slot.worth * (slot.formal ? LEFT.formal : slot.unknown && !named ? 1 : elsewhere);
     });
     return total ? borne / total : 0;
   }
@@ -755,7 +752,7 @@
    */
   function credit(query, i, { pair, best, sole }) {
     const slot = query.slots[i], lone = query.great === 1, near = Math.max(sole[i], pair[i], pair[i + 1] || 0);
-    if (!best[i] || slot.foreign) return 0;
+    if (!best[i]) return 0;
     if (slot.typo) return isSafe(query, i, pair) ? 0.8 : 0;
     if (slot.stub) return near && slot.fold.length > 2 ? 0.5 : 0;
     if (slot.accented && best[i] <= LEVEL.otherAccent) return near ? 0.6 : lone && !slot.unknown ? 0.5 : 0;
@@ -970,5 +967,5 @@
     return html + escape(text.slice(at, to)) + (to < text.length ? ' …' : '');
   }
 
-  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL, FOREIGN };
+  return { fold, exact, variant, tokenize, initials, createIndex, parseQuery, search, suggest, marksOf, marksIn, namesOf, snippet, escape, edits, LEVEL };
 });
