@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import zipfile
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from plansite.packed import packed
 
 LINKS: Final = {"href", "src", "action"}
 """Attributes that hold an address."""
@@ -23,9 +24,6 @@ REFRESH: Final = re.compile(r"\d+; url=")
 INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
 SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/search\.js")
 SHIM: Final = "offline.js"
-
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The same archive from the same site: zip knows no earlier day."""
 
 
 class Rewriter(HTMLParser):
@@ -81,12 +79,10 @@ class Rewriter(HTMLParser):
 
 def archive(site: Path, target: Path) -> None:
     """Write the archive of the site built in a folder."""
+    found = sorted(file for file in site.rglob("*") if file.is_file())
+    files = (one for file in found for one in _files(site, file.relative_to(site).as_posix(), file.read_bytes()))
     target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in sorted(file for file in site.rglob("*") if file.is_file()):
-            path = file.relative_to(site).as_posix()
-            for name, content in _files(site, path, file.read_bytes()):
-                packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+    target.write_bytes(packed((f"{target.stem}/{name}", content) for name, content in files))
 
 
 def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:

@@ -186,14 +186,17 @@ class Share:
         return self._links.bodies[self._links.plan.identity.issuer].name[language]
 
     def _entry(self) -> Mapping[str, str]:
-        """Give what both kinds of citation file say: the Decision's row, or this site's page on a body."""
+        """Give what both kinds of citation file say: the Decision's row, or this site's page on a body.
+
+        The row stands in the title: the common styles print nothing else that could hold it.
+        """
         words, number = self._words[self._language], self._links.plan.identity.number
         place, note = self._place(self._language), words["translation"] if self._language == "en" else ""
         if self._task:
-            title = words["legal_short"].format(number=number, title=words["legal_title"])
-            return {"author": self._issuer(self._language), "title": title, "place": place, "note": note}
+            decision = words["legal_short"].format(number=number, title=words["legal_title"])
+            return {"author": self._issuer(self._language), "title": f"{place}, {decision}", "note": note}
         title = words["legal_page"].format(name=place, number=number)
-        return {"author": words["site_name"], "title": title, "place": "", "note": note}
+        return {"author": words["site_name"], "title": title, "note": note}
 
     @property
     def _key(self) -> str:
@@ -203,9 +206,9 @@ class Share:
     def bibtex(self) -> str:
         """Give the citation as BibTeX."""
         entry, identity = self._entry(), self._links.plan.identity
-        date = {"year": str(identity.issued.year), "month": str(identity.issued.month), "number": identity.number}
+        day = identity.issued
+        date = {"date": day.isoformat(), "year": str(day.year), "month": str(day.month), "number": identity.number}
         fields = {
-            "howpublished": entry["place"],
             **(date if self._task else {}),
             "note": entry["note"],
             "language": {"vi": "vietnamese", "en": "english"}[self._language],
@@ -225,7 +228,8 @@ class Share:
         entry, identity = self._entry(), self._links.plan.identity
         item: dict[str, Any] = {
             "id": self._key,
-            "type": "legislation" if self._task else "webpage",
+            # Not "legislation": that is for acts with a code, and styles then print neither author nor day nor link.
+            "type": "document" if self._task else "webpage",
             "title": entry["title"],
             "author": [{"literal": entry["author"]}],
             "URL": self.link,
@@ -237,8 +241,6 @@ class Share:
             day = identity.issued
             item |= {
                 "number": identity.number,
-                "section": entry["place"],
-                "authority": entry["author"],
                 "issued": {"date-parts": [[day.year, day.month, day.day]]},
             }
         return json.dumps([item], ensure_ascii=False, indent=1) + "\n"

@@ -97,7 +97,9 @@ class Site:
         self.documents = False
         """Whether PDF and DOCX are among them, which take a while to make."""
         self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
-        """Files that show what a page shows in other formats."""
+        """Files that show what a page shows in other formats, for its readers."""
+        self.alternates: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
+        """Files that hold it, for programs."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
         self.checks: Result | None = None

@@ -16,6 +16,7 @@ from plansite.exports.api import API
 from plansite.exports.kept import kept
 from plansite.links import LANGUAGES
 from plansite.model import Language
+from plansite.packed import packed
 from plansite.site import Site
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 """A text that begins with one of these must not become a formula, not even when somebody edits the cell."""
 
 SHEETS: Final = ("tasks", "assignments", "agencies")
-DATE: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a zip file can bear: it says nothing, and it is always the same."""
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -102,7 +101,7 @@ def _fill(sheet: Worksheet, table: tables.Table, site: Site, language: Language)
 
 def _shown(site: Site, stem: str, text: str, language: Language) -> str:
     """Give what a reader sees of a coded value."""
-    coded = stem in ("side", "involvement", "type", "joint", "reading_period")
+    coded = stem in ("side", "involvement", "type", "joint", "printed", "reading_period", "reading_annual")
     return _coded(site, stem, text, language) if coded else text
 
 
@@ -167,12 +166,10 @@ def _guide(sheet: Worksheet, site: Site, address: str, language: Language) -> No
 
 def _without_time(book: Workbook) -> bytes:
     """Save a workbook that says nothing of when it was made."""
-    raw, clean = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, DATE), _dateless(name, old.read(name)), zipfile.ZIP_DEFLATED)
-    return clean.getvalue()
+    with zipfile.ZipFile(raw) as old:
+        return packed((name, _dateless(name, old.read(name))) for name in old.namelist())
 
 
 def _dateless(name: str, content: bytes) -> bytes:
