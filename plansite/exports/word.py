@@ -224,7 +224,7 @@ class Writer:
             span = int(element.get("colspan", 1))
             cell = cells[position] if span == 1 else cells[position].merge(cells[position + span - 1])
             cell.width = sum(widths[position : position + span])
-            head = element.tag == "th"
+            head = element.tag == "th" and element.get("class") != "tt"
             if head:
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="EEF3F5"))
             self._fill(cell, element, Place(cell, cell.width, "Cell", Look(bold=head)))
