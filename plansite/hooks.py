@@ -31,7 +31,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
-from plansite import moved
+from plansite import moved, outputs, shelf
 from plansite.cards import CannotDraw, card
 from plansite.companions import Companions
 from plansite.exports import catalogue, documents, downloads, web
@@ -41,6 +41,7 @@ from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
 from plansite.metadata import metadata
 from plansite.model import Language
+from plansite.places import place
 from plansite.problems import BadData
 from plansite.search import index, version
 from plansite.site import Site, compiled_templates
@@ -173,6 +174,7 @@ def _keep_all() -> None:
 def _offer(site: Site, config: MkDocsConfig) -> None:
     """Make the documents when they are asked for, and let each page link to its files in other formats."""
     site.pages_only, site.documents = bool(config.extra["pages_only"]), bool(config.extra["documents"])
+    outputs.check(site, _root(config), keep=not SERVED)
     documents.prepare(site, _root(config))
     site.downloads = downloads.Downloads(site, _root(config)).beside
 
@@ -203,17 +205,27 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _join_sheets(files, config)
     if not config.extra["pages_only"] and not SERVED:
         _add_companions(files, config)
+    for file in files:
+        _place(config, file.dest_uri)
     if language == "vi":
         _begin_english(config)
     return files
+
+
+def _place(config: MkDocsConfig, path: str) -> Path:
+    """Give where a file is written, which is within the folder of the site; end the build when it is not."""
+    try:
+        return place(Path(config.site_dir), path)
+    except BadData as error:
+        raise PluginError(f"\n{error}") from None
 
 
 def _add_companions(files: Files, config: MkDocsConfig) -> None:
     """Add what stands beside the pages: other formats, what is pasted elsewhere, preview cards."""
     language = _language(config)
     _add_exports(files, config)
-    for path, content in standalone_files(_site(config), language):
-        files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
+    for path, make in standalone_files(_site(config), language):
+        files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=make()))
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
 
@@ -230,13 +242,13 @@ def _join_sheets(files: Files, config: MkDocsConfig) -> None:
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
     for path, picture in _cards(config).items():
-        files.append(File.generated(config, path, abs_src_path=str(picture)))
+        files.append(File.generated(config, path, content=picture))
 
 
-def _cards(config: MkDocsConfig) -> dict[str, Path]:
-    """Draw the preview card of every page, in both languages, and tell where each is kept."""
+def _cards(config: MkDocsConfig) -> dict[str, bytes]:
+    """Draw the preview card of every page, in both languages, or give it as it was drawn before."""
     site, cards = _site(config), {}
-    gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
+    gallery = Gallery(shelf.folder(Path(config.config_file_path).parent, "cards"))
     current = [(address, address) for address in site.addresses()]
     former = [(old, address) for old, (address, _) in moved.pages(site.links)]  # chats remember where a card was
     for (stands, shown), language in product(current + former, LANGUAGES):
@@ -271,6 +283,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates: compiling them is a third of a small build, and both languages use the same."""
     env.policies["json.dumps_kwargs"] = COMPACT
+    env.autoescape = True  # MkDocs leaves it to each template
     env.bytecode_cache = compiled_templates(Path(config.config_file_path).parent)
     config.extra["env"] = env
     return env
@@ -324,7 +337,7 @@ def _write_records(config: MkDocsConfig) -> None:
         if kind not in frames:
             frames[kind] = _frame(config, address, rendered.headings)
         page = frames[kind].fill(_values(config, address) | {"content": _tight(rendered.html).strip()})
-        target = Path(config.site_dir, address.paths[language], "index.html")
+        target = _place(config, f"{address.paths[language]}index.html")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_admitted(page).encode())
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from plansite.publish import MARK
+
 LINKS: Final = {"href", "src", "action"}
 """Attributes that hold an address."""
 
@@ -40,8 +42,8 @@ class Rewriter(HTMLParser):
     def rewrite(self, page: str) -> str:
         """Give the page with its links changed."""
         starts = [0]
-        for line in page.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
+        for line in page.split("\n"):  # as HTMLParser counts them
+            starts.append(starts[-1] + len(line) + 1)
         self._starts = starts
         self.feed(page)
         self.close()
@@ -83,7 +85,7 @@ def archive(site: Path, target: Path) -> None:
     """Write the archive of the site built in a folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in sorted(file for file in site.rglob("*") if file.is_file()):
+        for file in sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK):
             path = file.relative_to(site).as_posix()
             for name, content in _files(site, path, file.read_bytes()):
                 packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)

@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import addresses, moved, pages
+from plansite import addresses, moved, pages, shelf
 from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
 from plansite.cite import cite
 from plansite.everyday import EverydayWords, load_everyday
@@ -63,11 +63,14 @@ class Rendered:
     headings: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def compiled_templates(root: Path) -> FileSystemBytecodeCache:
-    """Give the cache of compiled templates, which checks them against their sources."""
-    folder = root / ".cache" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+def compiled_templates(root: Path) -> FileSystemBytecodeCache | None:
+    """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
+    folder = shelf.folder(root, "templates")
+    return FileSystemBytecodeCache(str(folder), ESCAPED) if folder else None
+
+
+ESCAPED: Final = "escaped-%s"
+"""How compiled templates are named: whether they escape is compiled into them, and once not all of them did."""
 
 
 class Site:

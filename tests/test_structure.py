@@ -35,6 +35,9 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "plaintext",
+    "places",
+    "shelf",
     "publish",
     "offline",
     "addresses",
@@ -64,6 +67,7 @@ LAYERS = (
     "exports",
     "standalone",
     "companions",
+    "outputs",
     "search",
     "hooks",
 )
