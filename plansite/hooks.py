@@ -17,7 +17,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 from mkdocs.commands.build import build, get_context
@@ -63,6 +64,9 @@ SHEETS: Final = re.compile(r"^assets/stylesheets/(main\.\w+\.min|plan)\.css$")
 """The theme's style sheet and ours: a page asks for them as one, since each request delays the first paint."""
 
 OURS: Final = "assets/stylesheets/plan.css"
+
+ASSET: Final = re.compile(r"^assets/(javascripts|stylesheets)/[^/]+\.(js|css)$")
+"""What pages ask for with its version."""
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
@@ -159,7 +163,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
     config.extra["served"] = bool(SERVED)
-    config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     return config
 
 
@@ -203,6 +206,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
     _join_sheets(files, config)
+    _site(config).versions = {file.src_uri: _digest(file.content_bytes) for file in files if ASSET.match(file.src_uri)}
     if not config.extra["pages_only"] and not SERVED:
         _add_companions(files, config)
     for file in files:
@@ -218,6 +222,11 @@ def _place(config: MkDocsConfig, path: str) -> Path:
         return place(Path(config.site_dir), path)
     except BadData as error:
         raise PluginError(f"\n{error}") from None
+
+
+def _digest(content: bytes) -> str:
+    """Give a few letters that are others for another content."""
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _add_companions(files: Files, config: MkDocsConfig) -> None:
@@ -285,8 +294,19 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.policies["json.dumps_kwargs"] = COMPACT
     env.autoescape = True  # MkDocs leaves it to each template
     env.bytecode_cache = compiled_templates(Path(config.config_file_path).parent)
+    env.filters["asset"] = _asset
     config.extra["env"] = env
+    config.extra["index"] = index(_site(config), _language(config), Path(config.docs_dir))
+    scripts = Path(config.config_file_path).parent / "overrides" / "assets" / "javascripts"
+    config.extra["search_version"] = version(scripts, config.extra["index"])
     return env
+
+
+@pass_context
+def _asset(context: Context, path: object) -> str:
+    """Give the relative address of a style sheet or a script, which is another one when that changes."""
+    url: Callable[[Context, str], str] = context.environment.filters["url"]
+    return url(context, str(path)) + _site(context["config"]).version(str(path))
 
 
 def _address(page: Page, config: MkDocsConfig) -> Address | None:
@@ -496,4 +516,4 @@ def _write_index(config: MkDocsConfig) -> None:
     """Write what the search knows."""
     target = Path(config.site_dir) / "search" / "search_index.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(index(_site(config), _language(config), Path(config.docs_dir)))
+    target.write_bytes(config.extra["index"])

@@ -103,6 +103,8 @@ class Site:
         """Files that show what a page shows in other formats."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.versions: Mapping[str, str] = {}
+        """What changes with the content of each style sheet and script, by path."""
         self.checks: Result | None = None
         """What was measured of the site."""
         self.criteria: tuple[Criterion, ...] = ()
@@ -186,6 +188,10 @@ class Site:
     def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
+
+    def version(self, path: str) -> str:
+        """Give what follows the address of a style sheet or a script, so that it is another one when that changes."""
+        return f"?{self.versions[path]}" if path in self.versions else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
@@ -313,6 +319,7 @@ class View:
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,
+            "asset": self.asset,
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -328,6 +335,10 @@ class View:
     def file(self, path: str) -> str:
         """Give the relative address of a file."""
         return relative(self.start, path).removesuffix("/")
+
+    def asset(self, path: str) -> str:
+        """Give the relative address of a style sheet: another one when it changes, as caches keep what they know."""
+        return self.file(path) + self.site.version(path)
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
         """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""
