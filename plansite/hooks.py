@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import gc
 import hashlib
-import mimetypes
 import multiprocessing
+import os
 import re
 import sys
 import threading
@@ -32,7 +32,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
-from plansite import moved, outputs, shelf
+from plansite import moved, outputs, settings, shelf
 from plansite.cards import CannotDraw, card
 from plansite.companions import Companions
 from plansite.exports import catalogue, documents, downloads, web
@@ -43,8 +43,10 @@ from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card
 from plansite.metadata import metadata
 from plansite.model import Language
 from plansite.places import place
+from plansite.plaintext import forgive
 from plansite.problems import BadData
 from plansite.search import index, version
+from plansite.served import Served, must_be_free
 from plansite.site import Site, compiled_templates
 from plansite.standalone import files as standalone_files
 
@@ -91,7 +93,7 @@ FAULTS: Final[list[str]] = []
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-    """Look for changes often; answer for what stands beside the pages."""
+    """Look for changes often; answer as a real host would."""
     watched = [config.docs_dir, config.config_file_path]
     for path in watched:
         server.unwatch(path)
@@ -100,31 +102,16 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
         server.watch(path)
     pages: Callable[..., Any] = server.get_app()  # type: ignore[assignment]  # MkDocs has set one
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        if FAULTS and not environ["PATH_INFO"].startswith("/livereload/"):
-            said = FAULTS[0].encode()
-            kinds = [
-                ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Length", str(len(said))),
-                ("Refresh", "2"),
-            ]
-            start_response("503 Service Unavailable", kinds)
-            return [said]
-        path = environ["PATH_INFO"].removeprefix(server.mount_path)
-        path += "index.html" if path.endswith("/") else ""
-        made = None if Path(config.site_dir, path).is_file() or not SHOWN else SHOWN[0].get(path)
-        if made is None:
-            return pages(environ, start_response)
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(made)))])
-        return [made]
+    def made(path: str) -> bytes | None:
+        return SHOWN[0].get(path) if SHOWN else None
 
-    server.set_app(answer)
+    server.set_app(Served(pages, Path(config.site_dir), server.mount_path, made, FAULTS))
     return server
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Note the command: MkDocs tells it once, though `serve` loads the settings again for each build."""
+    forgive(sys.stdout, sys.stderr)
     SERVED.update({command} & {"serve"})
 
 
@@ -146,9 +133,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "site" not in config.extra:
         _keep_all()
         try:
+            if SERVED and not SHOWN:
+                must_be_free(*config.dev_addr)
+            settings.check({**os.environ} | ({} if SERVED else {"SITE_URL": config.site_url or ""}))
             config.extra["site"] = Site.load(root, config.site_url or "/")
             config.extra["site"].settings = web.settings()
-            web.security(config.extra["site"].settings, config.site_url or "")
             _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from plansite.publish import MARK
+from plansite.publish import MARK, NotPublished, must_be_built
 
 LINKS: Final = {"href", "src", "action"}
 """Attributes that hold an address."""
@@ -82,13 +82,21 @@ class Rewriter(HTMLParser):
 
 
 def archive(site: Path, target: Path) -> None:
-    """Write the archive of the site built in a folder."""
+    """Write the archive of the site built in a folder, whole or not at all; raise NotPublished when that cannot be."""
+    must_be_built(site)
+    if target.resolve().is_relative_to(site.resolve()):
+        raise NotPublished(f"{target}: nằm trong chính trang đó", f"{target}: lies within the site")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK):
-            path = file.relative_to(site).as_posix()
-            for name, content in _files(site, path, file.read_bytes()):
-                packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
+            for file in sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK):
+                path = file.relative_to(site).as_posix()
+                for name, content in _files(site, path, file.read_bytes()):
+                    packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import unicodedata
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,6 +43,13 @@ class Fault(NamedTuple):
     at: int
     what: Words
     mend: Words
+
+
+def forgive(*streams: object) -> None:
+    """Let what is said reach a terminal that lacks some letters: they come as numbers, and the English is read."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def fault(text: str) -> Fault | None:

@@ -50,6 +50,12 @@ class NotPublished(Exception):  # noqa: N818  # named for what it means, like Ba
         super().__init__(f"{vi}; trang đã đăng vẫn giữ nguyên.\n{en}; what was published stays as it was.")
 
 
+def must_be_built(site: Path) -> None:
+    """Raise NotPublished when there is no site in a folder."""
+    if not (site / "index.html").is_file():
+        raise NotPublished(f"{site}: chưa có trang nào, hãy chạy make site", f"{site}: there is no site, run make site")
+
+
 def publish(target: Path, check: Callable[[Path], None], builder: Sequence[str] = BUILDER) -> None:
     """Build beside `target`; when `check` raises nothing about the result, put it in the place of `target`.
 

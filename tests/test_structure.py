@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
     ".ci",
+    ".gitattributes",
     ".github",
     ".gitignore",
     "CHANGELOG.md",
@@ -36,6 +37,7 @@ TOP_LEVEL = {
 LAYERS = (
     "problems",
     "plaintext",
+    "settings",
     "places",
     "shelf",
     "publish",
@@ -69,6 +71,7 @@ LAYERS = (
     "companions",
     "outputs",
     "search",
+    "served",
     "hooks",
 )
 """Each module of the pipeline may import only those before it."""
