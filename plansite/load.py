@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from plansite import addresses, rules
 from plansite.model import Bilingual, Plan
+from plansite.plaintext import lines
 from plansite.problems import BadData, Place, Problem
 from plansite.shape import Shaped, shape
-from plansite.yamltree import NOT_UTF8, Tree
+from plansite.yamltree import Tree
 
 T = TypeVar("T")
 
@@ -68,13 +69,7 @@ def load_words(folder: Path, file: str = WORDS_FILE) -> Mapping[str, Bilingual]:
 
 def published_ids(folder: Path) -> tuple[str, ...]:
     """Read the lines of `folder`/published-ids.txt; none when there is no such file."""
-    path = folder / PUBLISHED_FILE
-    if not path.exists():
-        return ()
-    try:
-        return tuple(line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    except UnicodeDecodeError:
-        raise BadData([Problem((), *NOT_UTF8).report(os.path.relpath(path), {}, None)]) from None
+    return tuple(lines(folder / PUBLISHED_FILE))
 
 
 def _moved(problem: Problem, place: Place) -> Problem:

@@ -10,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from plansite.model import FileName, Number, WebAddress
 from plansite.problems import Key, Place, Problem, Words, nearest
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
         Words("thêm ít nhất một mục", "add at least one item"),
     ),
 }
+WEB_ADDRESS, NUMBER, FILE_NAME = (TypeAdapter(kind).json_schema()["pattern"] for kind in (WebAddress, Number, FileName))
 PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
     r"^\S([\s\S]*\S)?$": (
         Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
@@ -89,9 +91,20 @@ PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
         Words("không phải mã SHA-256", "not a SHA-256"),
         Words("chép kết quả của sha256sum", "copy what sha256sum prints"),
     ),
-    r"^https?://\S+$": (
+    WEB_ADDRESS: (
         Words("không phải địa chỉ web", "not a web address"),
-        Words("bắt đầu bằng https://", "begin with https://"),
+        Words(
+            "bắt đầu bằng https://, chỉ dùng chữ không dấu, số và dấu của địa chỉ; ký tự khác viết bằng %",
+            "begin with https://, and use only ASCII letters, digits and signs of addresses; write others with %",
+        ),
+    ),
+    NUMBER: (
+        Words("không phải số của một văn bản", "not the number of a document"),
+        Words("viết như 768/QĐ-UBND", "write it like 768/QĐ-UBND"),
+    ),
+    FILE_NAME: (
+        Words("không phải tên của một tệp trong thư mục này", "not the name of a file in this folder"),
+        Words("viết như source/768-qd-ubnd.txt", "write it like source/768-qd-ubnd.txt"),
     ),
 }
 """What each string pattern of the model means."""
@@ -185,6 +198,10 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         return Problem(place, *MESSAGES[kind], place[-1], nearest(place[-1], _fields_at(model, place[:-1])))
     if kind == "string_type" and value is None:
         kind = "string_too_short"
+    if kind == "string_too_long":
+        most = context["max_length"]
+        what = Words(f"dài hơn {most} ký tự", f"longer than {most} letters")
+        return Problem(place, what, Words("viết ngắn lại", "write it shorter"), value)
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
         return Problem(place, *PATTERNS[pattern], value)

@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import addresses, moved, pages
+from plansite import addresses, moved, pages, shelf
 from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
 from plansite.cite import cite
 from plansite.everyday import EverydayWords, load_everyday
@@ -63,11 +63,14 @@ class Rendered:
     headings: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def compiled_templates(root: Path) -> FileSystemBytecodeCache:
-    """Give the cache of compiled templates, which checks them against their sources."""
-    folder = root / ".cache" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+def compiled_templates(root: Path) -> FileSystemBytecodeCache | None:
+    """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
+    folder = shelf.folder(root, "templates")
+    return FileSystemBytecodeCache(str(folder), ESCAPED) if folder else None
+
+
+ESCAPED: Final = "escaped-%s"
+"""How compiled templates are named: whether they escape is compiled into them, and once not all of them did."""
 
 
 class Site:
@@ -102,6 +105,8 @@ class Site:
         """Files that hold it, for programs."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.versions: Mapping[str, str] = {}
+        """What changes with the content of each style sheet and script, by path."""
         self.checks: Result | None = None
         """What was measured of the site."""
         self.criteria: tuple[Criterion, ...] = ()
@@ -185,6 +190,10 @@ class Site:
     def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
+
+    def version(self, path: str) -> str:
+        """Give what follows the address of a style sheet or a script, so that it is another one when that changes."""
+        return f"?{self.versions[path]}" if path in self.versions else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
@@ -312,6 +321,7 @@ class View:
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,
+            "asset": self.asset,
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -327,6 +337,10 @@ class View:
     def file(self, path: str) -> str:
         """Give the relative address of a file."""
         return relative(self.start, path).removesuffix("/")
+
+    def asset(self, path: str) -> str:
+        """Give the relative address of a style sheet: another one when it changes, as caches keep what they know."""
+        return self.file(path) + self.site.version(path)
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
         """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""

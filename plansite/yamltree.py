@@ -8,6 +8,7 @@ from typing import Final
 import yaml
 from yaml.reader import ReaderError
 
+from plansite.plaintext import NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
 from plansite.problems import Mark, Marks, Place, Problem, Words
 
 DEEPEST: Final = 30
@@ -33,12 +34,6 @@ DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
 )
-NOT_UTF8: Final = (
-    Words("tệp không phải UTF-8", "the file is not UTF-8"),
-    Words("lưu lại bằng mã UTF-8", "save it as UTF-8"),
-)
-MEND_FILE: Final = Words("đặt tệp vào đúng chỗ", "put the file in its place")
-MEND_CHARACTER: Final = Words("xóa ký tự đó", "delete that character")
 MEND_SYNTAX: Final = Words(
     "xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
     "look at this line and the one above: indentation, colon, quotation marks",
@@ -60,11 +55,17 @@ class Tree:
         self.problems: list[Problem] = []
         self._marks: dict[Place, Mark] = {}
         self._seen: set[int] = set()
+        self._faulty: set[int] = set()
+        """Lines about whose characters a problem was noted."""
         try:
-            self._read_bytes(path.read_bytes())
+            large = unreadable(path)
+            if large:
+                self.problems.append(large)
+            else:
+                self._read_bytes(path.read_bytes())
         except OSError as error:
             reason = error.strerror
-            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), MEND_FILE)
+            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), PUT_FILE)
 
     @property
     def marks(self) -> Marks:
@@ -73,18 +74,14 @@ class Tree:
 
     def _read_bytes(self, raw: bytes) -> None:
         """Read the bytes of the file, or note why that cannot be done."""
+        text = universal(raw.decode("utf-8", errors="ignore"))
         try:
-            self._read(raw.decode("utf-8"))
+            raw.decode("utf-8")
+            self._read(text)
         except UnicodeDecodeError as error:
             self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
-        except ReaderError as error:
-            code = f"U+{error.character:04X}"
-            self._refuse(
-                (),
-                Words(f"ký tự điều khiển {code}", f"the control character {code}"),
-                MEND_CHARACTER,
-                mark=_position_of(raw, error.position),
-            )
+        except ReaderError:  # a character that YAML knows not; it is among the faults of the lines
+            self.value = None
         except yaml.MarkedYAMLError as error:
             self._refuse(
                 (),
@@ -92,6 +89,7 @@ class Tree:
                 MEND_SYNTAX,
                 mark=_position(error.problem_mark),
             )
+        self.problems += [one for one in faulty_lines(text) if one.mark and one.mark[0] not in self._faulty]
 
     def _read(self, text: str) -> None:
         """Read the text of the file."""
@@ -101,7 +99,7 @@ class Tree:
             if depth > DEEPEST:
                 self._refuse((), *DEEP, mark=_position(event.start_mark))
                 return
-        self._loader = yaml.CSafeLoader(text)
+        self._text, self._loader = text, yaml.CSafeLoader(text)
         try:
             node = self._loader.get_single_node()
             if node:
@@ -139,6 +137,7 @@ class Tree:
                 self._refuse((*place, key), *TWICE, key, mark)
             else:
                 self._seen.add(id(key_node))
+                self._look_at(key_node, (*place, key))
                 # A value that begins on a later line is known by its key.
                 self._marks[(*place, key)] = value_mark if value_mark[0] == mark[0] else mark
                 values[key] = self._build(value_node, (*place, key))
@@ -154,6 +153,7 @@ class Tree:
 
     def _build_scalar(self, node: yaml.Node, place: Place) -> object:
         """Turn a scalar into text, number, date or such, as YAML reads it."""
+        self._look_at(node, place)
         try:
             return self._loader.construct_object(node)
         except UNREADABLE:
@@ -163,6 +163,16 @@ class Tree:
             )
             self._refuse(place, what, MEND_VALUE, node.value)
             return None
+
+    def _look_at(self, node: yaml.Node, place: Place) -> None:
+        """Note characters that no text may hold, where they stand, or where the text does when it escapes them."""
+        found = fault(node.value.rstrip("\n"))  # white space at an end is told where the text is checked
+        if found:
+            start, end = getattr(node.start_mark, "index", 0), getattr(node.end_mark, "index", 0)
+            at = self._text.find(node.value[found.at], start, end)
+            mark = position(self._text, start if at < 0 or node.value[found.at] == "\n" else at)
+            self._faulty.add(mark[0])
+            self._refuse(place, found.what, found.mend, node.value, mark)
 
     def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:
         """Note a problem."""

@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 from plansite.links import Address
 from plansite.model import Language
+from plansite.places import place
 from plansite.site import Site
 
 Maker: TypeAlias = Callable[[], bytes]
@@ -88,7 +89,7 @@ def write(site: Site, site_url: str, folder: Path) -> int:
     documents.prepare(site, site_url)
     count = 0
     for path, make in files(site, site_url):
-        target = folder / path
+        target = place(folder, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(make())
         count += 1
