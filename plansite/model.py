@@ -163,6 +163,7 @@ class AgencyKind(StrEnum):
     CENTRAL = "central"
     DISTRICT_UNIT = "district-unit"
     PRESS = "press"
+    OTHER = "other"
 
 
 class Agency(Record):

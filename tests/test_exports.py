@@ -864,7 +864,7 @@ FIRST: Final = '- {id: mot, date: 2026-11-22, api: "1.0", vi: Một, en: One}\n'
     ("- {id: hai, date: 2026-11-23, vi: Hai, en: Two}\n", "no entry gives the version"),
     ("[]\n", "no entry gives the version"),
     ("- {id: hai, date: hôm qua, vi: Hai, en: Two}\n" + FIRST, "must be a date"),
-    ("- {id: hai, date: 2026-11-23, vi: Hai}\n" + FIRST, "this key is missing"),
+    ("- {id: hai, date: 2026-11-23, vi: Hai}\n" + FIRST, "this entry is missing"),
 ])  # fmt: skip
 def test_a_slip_in_the_history_is_said(text: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
