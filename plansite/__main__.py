@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import addresses, data, exports, refreshed
+from plansite import addresses, data, exports, refreshed, settings
 from plansite.exports import web
 from plansite.load import PLAN_FILE
 from plansite.offline import archive
+from plansite.plaintext import forgive
 from plansite.problems import BadData
-from plansite.publish import NotPublished, publish
+from plansite.publish import NotPublished, must_be_built, publish
 from plansite.site import Site
 
 PLACEHOLDER: Final = "https://ke-hoach-768.example/"
@@ -36,6 +37,7 @@ def check(folder: Path) -> None:
 
 def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
     """Write the plan in every format below `target`, as the site publishes it."""
+    settings.check({**os.environ, "SITE_URL": site_url})
     site = Site.load(folder.parent)
     site.settings = web.settings()
     site.documents = documents
@@ -66,23 +68,37 @@ def _options() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Run one command; give 1 when the data has slips."""
+    """Run one command; give 1 when the data or the surroundings have slips, 130 when somebody stopped it."""
+    forgive(sys.stdout, sys.stderr)
     options = _options()
     try:
-        if options.command == "export":
-            export(options.data.resolve(), options.target, options.site_url, options.documents)
-        elif options.command == "publish":
-            publish(options.site, partial(addresses.keep, options.data))
-        elif options.command == "archive":
-            archive(options.site, options.target)
-        elif options.command == "promise":
-            addresses.promise(options.data, options.site)
-        else:
-            {"check": check, "refresh": refreshed.refresh}[options.command](options.data)
+        _run(options)
     except (BadData, NotPublished) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{error.filename or options.command}: {error.strerror or error}", file=sys.stderr)
+        print("Không đọc hoặc không ghi được tệp này. / This file cannot be read or written.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Run one command."""
+    if options.command == "export":
+        export(options.data.resolve(), options.target, options.site_url, options.documents)
+    elif options.command == "publish":
+        settings.check(os.environ)
+        publish(options.site, partial(addresses.keep, options.data))
+    elif options.command == "archive":
+        archive(options.site, options.target)
+    elif options.command == "promise":
+        must_be_built(options.site)
+        addresses.promise(options.data, options.site)
+    else:
+        {"check": check, "refresh": refreshed.refresh}[options.command](options.data)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 
 from plansite import addresses, rules
 from plansite.model import Bilingual, Plan
+from plansite.plaintext import lines
 from plansite.problems import BadData, Problem
 from plansite.shape import shape
-from plansite.yamltree import NOT_UTF8, Tree
+from plansite.yamltree import Tree
 
 T = TypeVar("T")
 
@@ -80,13 +81,7 @@ def load_words(folder: Path, file: str = WORDS_FILE) -> Mapping[str, Bilingual]:
 
 def published_ids(folder: Path) -> tuple[str, ...]:
     """Read the lines of `folder`/published-ids.txt; none when there is no such file."""
-    path = folder / PUBLISHED_FILE
-    if not path.exists():
-        return ()
-    try:
-        return tuple(line for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    except UnicodeDecodeError:
-        raise BadData([Problem((), *NOT_UTF8).report(os.path.relpath(path), {}, None)]) from None
+    return tuple(lines(folder / PUBLISHED_FILE))
 
 
 def reports(path: Path, found: list[Problem]) -> list[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import zipfile
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from plansite.packed import packed
+from plansite.publish import MARK, NotPublished, must_be_built
 
 LINKS: Final = {"href", "src", "action"}
 """Attributes that hold an address."""
@@ -23,9 +25,6 @@ REFRESH: Final = re.compile(r"\d+; url=")
 INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
 SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/search\.js")
 SHIM: Final = "offline.js"
-
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The same archive from the same site: zip knows no earlier day."""
 
 
 class Rewriter(HTMLParser):
@@ -40,8 +39,8 @@ class Rewriter(HTMLParser):
     def rewrite(self, page: str) -> str:
         """Give the page with its links changed."""
         starts = [0]
-        for line in page.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
+        for line in page.split("\n"):  # as HTMLParser counts them
+            starts.append(starts[-1] + len(line) + 1)
         self._starts = starts
         self.feed(page)
         self.close()
@@ -80,13 +79,19 @@ class Rewriter(HTMLParser):
 
 
 def archive(site: Path, target: Path) -> None:
-    """Write the archive of the site built in a folder."""
+    """Write the archive of the site built in a folder, whole or not at all; raise NotPublished when that cannot be."""
+    must_be_built(site)
+    if target.resolve().is_relative_to(site.resolve()):
+        raise NotPublished(f"{target}: nằm trong chính trang đó", f"{target}: lies within the site")
+    found = sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK)
+    files = (one for file in found for one in _files(site, file.relative_to(site).as_posix(), file.read_bytes()))
     target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for file in sorted(file for file in site.rglob("*") if file.is_file()):
-            path = file.relative_to(site).as_posix()
-            for name, content in _files(site, path, file.read_bytes()):
-                packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        unfinished.write_bytes(packed((f"{target.stem}/{name}", content) for name, content in files))
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:

@@ -32,6 +32,7 @@ from plansite.model import (
     Task,
     Written,
 )
+from plansite.plaintext import universal, unreadable
 from plansite.problems import Place, Problem, Words, nearest
 
 
@@ -631,46 +632,8 @@ def written_names_are_printed(case: Case) -> Iterator[Problem]:
             yield Problem((*place, "en"), *NOT_PRINTED, name.en)
 
 
-@rule
-def text_is_clean(case: Case) -> Iterator[Problem]:
-    """Texts are composed Unicode (NFC) without control characters, so that they compare, search and read alike."""
-    for place, record in case.records:
-        for name in type(record).model_fields:
-            value = getattr(record, name)
-            texts = value if isinstance(value, tuple) else (value,)
-            odd = _odd_characters("".join(text for text in texts if isinstance(text, str)))
-            if odd:
-                yield Problem(
-                    (*place, name),
-                    Words(
-                        f"có ký tự điều khiển hoặc dấu tách rời ({odd})",
-                        f"control characters or decomposed accents ({odd})",
-                    ),
-                    Words(
-                        "gõ lại bằng Unicode dựng sẵn, trên một dòng", "type it again in composed Unicode, on one line"
-                    ),
-                    value,
-                )
-
-
-def _odd_characters(text: str) -> str:
-    """Name the control characters of a text, and those that composing it would change."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return ""
-    composed = unicodedata.normalize("NFC", text)
-    odd = [char for char in text if _hides(char) or char not in composed]
-    if not odd and composed != text:
-        odd = [char for char in text if unicodedata.combining(char)]
-    return ", ".join(dict.fromkeys(f"U+{ord(char):04X}" for char in odd))
-
-
-def _hides(char: str) -> bool:
-    """Whether a character is not seen, or turns the writing around it, so that it seems to say another thing."""
-    category = unicodedata.category(char)
-    return category in ("Cc", "Cs", "Co", "Cn") or (category == "Cf" and unicodedata.bidirectional(char) != "BN")
-
-
 MEND_SOURCE: Final = Words("đặt bản đã đăng vào đó", "put the published text there")
+OUTSIDE: Final = Words("tệp nằm ngoài thư mục dữ liệu", "the file lies outside the folder of data"), MEND_SOURCE
 OTHER_SOURCE: Final = (
     Words("tệp nguồn không còn mang mã này", "the source file no longer has this checksum"),
     Words("khôi phục tệp nguồn; chỉ đổi mã khi đã thay nguồn", "restore the file; change this only with the source"),
@@ -681,9 +644,14 @@ OTHER_SOURCE: Final = (
 def text_is_as_published(case: Case) -> Iterator[Problem]:
     """Every Vietnamese line, in order, is that of the published text."""
     provenance = case.plan.provenance
+    file = case.folder / provenance.file
     try:
-        raw = (case.folder / provenance.file).read_bytes()
-        published = [" ".join(line.split()) for line in raw.decode("utf-8").splitlines() if line.strip()]
+        bad = unreadable(file) if file.resolve().is_relative_to(case.folder.resolve()) else Problem((), *OUTSIDE)
+        if bad:
+            yield Problem(("provenance", "file"), bad.what, bad.mend, provenance.file)
+            return
+        raw = file.read_bytes()
+        published = [" ".join(line.split()) for line in universal(raw.decode("utf-8")).split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         what = Words(f"không đọc được tệp ({reason})", f"the file cannot be read ({reason})")

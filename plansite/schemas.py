@@ -41,7 +41,6 @@ NAMED: Final[Mapping[str, str]] = {
 
 def schemas(data: Data) -> dict[str, str]:
     """Give the text of every schema by the name of its file."""
-    words = {name: _bilingual(gaps=name) for name in sorted(data.words)}
     everyday = {"propertyNames": {"enum": [*plan_ids(data.plan), *(f"page {kind}" for kind in MAIN_PAGES)]}}
     found: dict[str, Any] = {
         "plan": _described(Plan, data),
@@ -50,12 +49,7 @@ def schemas(data: Data) -> dict[str, str]:
         "wcag": _described(tuple[Criterion, ...], data),
         "api": _described(dict[str, Bilingual], data),
         "fields": _described(dict[str, str], data),
-        "interface": {
-            "type": "object",
-            "properties": words,
-            "required": list(words),
-            "additionalProperties": False,
-        },
+        "interface": _interface(sorted(data.words)),
     }
     return {f"{name}.schema.json": _write(schema) for name, schema in found.items()}
 
@@ -65,10 +59,24 @@ def _write(schema: Any) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _bilingual(gaps: str) -> dict[str, Any]:
-    """Give the schema of an interface word with all that is filled into it, and nothing else within braces."""
-    names = FILLED.get(gaps, "").split()
-    needed = "".join(rf"(?=[\s\S]*\{{{one}\}})" for one in names if gaps not in EITHER)
+def _interface(words: list[str]) -> dict[str, Any]:
+    """Give the schema of the interface words; those into which the same is filled share a part of it."""
+    kinds = {
+        name: "_".join([*FILLED.get(name, "nothing").split(), *(["either"] if name in EITHER else [])])
+        for name in words
+    }
+    return {
+        "type": "object",
+        "properties": {name: {"$ref": f"#/$defs/{kind}"} for name, kind in kinds.items()},
+        "required": words,
+        "additionalProperties": False,
+        "$defs": {kind: _bilingual(FILLED.get(name, "").split(), name in EITHER) for name, kind in kinds.items()},
+    }
+
+
+def _bilingual(names: list[str], either: bool) -> dict[str, Any]:
+    """Give the schema of a word with all that is filled into it, or `either`, and nothing else within braces."""
+    needed = "".join(rf"(?=[\s\S]*\{{{one}\}})" for one in names if not either)
     listing = ", ".join(f"{{{one}}}" for one in names) or "–"
     text: dict[str, Any] = {
         "type": "string",

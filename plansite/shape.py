@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from plansite.model import FileName, Number, WebAddress
 from plansite.problems import Key, Place, Problem, Words, nearest
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
         Words("thêm ít nhất một mục", "add at least one item"),
     ),
 }
+WEB_ADDRESS, NUMBER, FILE_NAME = (TypeAdapter(kind).json_schema()["pattern"] for kind in (WebAddress, Number, FileName))
 ONE_TEXT: Final = Words("phải là một lời, không phải danh sách", "must be one text, not a list")
 NO_COLON: Final = (
     Words("phải là một lời, không phải các mục con", "must be a text, not entries of its own"),
@@ -103,9 +105,20 @@ PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
         Words("không phải mã SHA-256", "not a SHA-256"),
         Words("chép kết quả của sha256sum", "copy what sha256sum prints"),
     ),
-    r"^https?://\S+$": (
+    WEB_ADDRESS: (
         Words("không phải địa chỉ web", "not a web address"),
-        Words("bắt đầu bằng https://", "begin with https://"),
+        Words(
+            "bắt đầu bằng https://, chỉ dùng chữ không dấu, số và dấu của địa chỉ; ký tự khác viết bằng %",
+            "begin with https://, and use only ASCII letters, digits and signs of addresses; write others with %",
+        ),
+    ),
+    NUMBER: (
+        Words("không phải số của một văn bản", "not the number of a document"),
+        Words("viết như 768/QĐ-UBND", "write it like 768/QĐ-UBND"),
+    ),
+    FILE_NAME: (
+        Words("không phải tên của một tệp trong thư mục này", "not the name of a file in this folder"),
+        Words("viết như source/768-qd-ubnd.txt", "write it like source/768-qd-ubnd.txt"),
     ),
 }
 """What each string pattern of the model means."""
@@ -210,6 +223,10 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         return Problem(place, *(SPACE_IN_ADDRESS if spaced else PATTERNS[str(context["pattern"])]), value)
     if kind == "string_type" and value is None:
         kind = "string_too_short"
+    if kind == "string_too_long":
+        most = context["max_length"]
+        what = Words(f"dài hơn {most} ký tự", f"longer than {most} letters")
+        return Problem(place, what, Words("viết ngắn lại", "write it shorter"), value)
     return Problem(place, *MESSAGES.get(kind, UNFORESEEN), value)
 
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import addresses, data, moved, pages
+from plansite import addresses, data, moved, pages, shelf
 from plansite.checks import Criterion, Result, counts
 from plansite.cite import cite
 from plansite.everyday import EverydayWords
@@ -61,11 +61,14 @@ class Rendered:
     headings: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def compiled_templates(root: Path) -> FileSystemBytecodeCache:
-    """Give the cache of compiled templates, which checks them against their sources."""
-    folder = root / ".cache" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+def compiled_templates(root: Path) -> FileSystemBytecodeCache | None:
+    """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
+    folder = shelf.folder(root, "templates")
+    return FileSystemBytecodeCache(str(folder), ESCAPED) if folder else None
+
+
+ESCAPED: Final = "escaped-%s"
+"""How compiled templates are named: whether they escape is compiled into them, and once not all of them did."""
 
 
 class Site:
@@ -95,9 +98,13 @@ class Site:
         self.documents = False
         """Whether PDF and DOCX are among them, which take a while to make."""
         self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
-        """Files that show what a page shows in other formats."""
+        """Files that show what a page shows in other formats, for its readers."""
+        self.alternates: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
+        """Files that hold it, for programs."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.versions: Mapping[str, str] = {}
+        """What changes with the content of each style sheet and script, by path."""
         self.checks: Result | None = None
         """What was measured of the site."""
         self.criteria: tuple[Criterion, ...] = ()
@@ -177,6 +184,10 @@ class Site:
     def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
+
+    def version(self, path: str) -> str:
+        """Give what follows the address of a style sheet or a script, so that it is another one when that changes."""
+        return f"?{self.versions[path]}" if path in self.versions else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
@@ -304,6 +315,7 @@ class View:
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,
+            "asset": self.asset,
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -319,6 +331,10 @@ class View:
     def file(self, path: str) -> str:
         """Give the relative address of a file."""
         return relative(self.start, path).removesuffix("/")
+
+    def asset(self, path: str) -> str:
+        """Give the relative address of a style sheet: another one when it changes, as caches keep what they know."""
+        return self.file(path) + self.site.version(path)
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
         """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""

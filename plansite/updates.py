@@ -26,6 +26,7 @@ class Update(Bilingual):
     id: Slug = Field(description="Permanent id")
     date: Annotated[datetime.date, Field(strict=True)] = Field(description="Day of publication")
     api: Line | None = Field(default=None, description="Version of the API from then on, if it changed")
+    api_changes: Bilingual | None = Field(default=None, description="What that version changed for programs")
     at: tuple[Line, ...] = Field(
         default=(), description="What changed: “task III.8”, “page glossary”; empty: the whole site"
     )

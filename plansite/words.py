@@ -64,6 +64,7 @@ FILLED: Final[Mapping[str, str]] = {
     "legal_row_unnumbered": "group",
     "legal_short": "number title",
     "legal_task": "place decision link",
+    "llms_intro": "plan",
     "member_intro": "name",
     "no_named_task": "name",
     "not_found_search": "words",

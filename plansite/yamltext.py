@@ -118,7 +118,6 @@ DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
 )
-MEND_CHARACTER: Final = Words("xóa ký tự đó", "delete that character")
 MEND_KIND: Final = Words(
     "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
 )
@@ -182,6 +181,8 @@ class Text:
     """Lines, from 0, of which something is missing."""
     lost: set[str] = field(default_factory=set)
     """Ids of what was taken out; references to them are not blamed."""
+    odd: set[int] = field(default_factory=set)
+    """Lines, from 1, about whose characters something was noted."""
     readable: bool = True
     """Whether what is left can be read."""
 
@@ -251,6 +252,7 @@ class _Lines:
         hidden = HIDDEN_BREAK.search(self.text.lines[n])
         if hidden:
             self.text.slip(n, hidden.start(), ODD_BREAK, f"U+{ord(hidden[0]):04X}")
+            self.text.odd.add(n + 1)
             self.text.lines[n] = HIDDEN_BREAK.sub(" ", self.text.lines[n])
         line = self.text.lines[n]
         plain = line.strip()
@@ -272,6 +274,7 @@ class _Lines:
         assert found is not None and head is not None  # noqa: PT018  # the caller saw that one is there
         odd_one = ODD_BLANK.search(line)
         self.text.slip(n, odd_one.start() if odd_one else 0, TAB if tab else ODD_SPACE)
+        self.text.odd.add(n + 1)
         end = max(found.end(), head.end())
         mended = ODD_BLANK.sub(lambda one: "  " if one[0] == "\t" else " ", line[:end])
         self.text.lines[n] = mended + line[end:]
@@ -413,11 +416,9 @@ def _parse(text: Text) -> None:
         try:
             _follow(text, noted)
         except ReaderError as error:
-            before = str(text).encode()[: error.position].decode(errors="ignore").split("\n")
-            code = f"U+{error.character:04X}"
-            what = Words(f"ký tự điều khiển {code}", f"the control character {code}")
-            text.slip(len(before) - 1, len(before[-1]), (what, MEND_CHARACTER))
-            text.lines[len(before) - 1] = "".join(one for one in text.lines[len(before) - 1] if one.isprintable())
+            line = str(text).encode()[: error.position].decode(errors="ignore").count("\n")
+            text.lines[line] = "".join(one for one in text.lines[line] if one.isprintable())
+            text.torn.add(line)  # which character it is, whoever looks at all lines will tell
         except yaml.MarkedYAMLError as error:
             _stumble(text, error)
         else:

@@ -11,6 +11,7 @@ from typing import Final
 import yaml
 
 from plansite import yamltext
+from plansite.plaintext import NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
 from plansite.problems import Mark, Marks, Place, Problem, Words
 
 KINDS: Final = {
@@ -28,11 +29,6 @@ KEY: Final = (
     Words("đặt tên mục trong ngoặc kép", "put the name in quotation marks"),
 )
 TWICE: Final = Words("mục này đã có ở trên", "this name stands here twice"), Words("giữ lại một", "keep one")
-NOT_UTF8: Final = (
-    Words("tệp không phải UTF-8", "the file is not UTF-8"),
-    Words("lưu lại bằng mã UTF-8", "save it as UTF-8"),
-)
-MEND_FILE: Final = Words("đặt tệp vào đúng chỗ", "put the file in its place")
 MEND_VALUE: Final = Words(
     "đặt trong ngoặc kép nếu là chữ, hoặc viết lại cho rõ",
     "put it in quotation marks if it is text, or write it plainly",
@@ -67,12 +63,18 @@ class Tree:
         self._marks: dict[Place, Mark] = {}
         self._spans: dict[Place, tuple[int, int]] = {}
         self._seen: set[int] = set()
+        self._faulty: set[int] = set()
+        """Lines about whose characters a problem was noted."""
         try:
+            large = unreadable(path)
+            if large:
+                self.problems.append(large)
+                return
             raw = path.read_bytes()
             self._read(raw.decode("utf-8"))
         except OSError as error:
             reason = error.strerror
-            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), MEND_FILE)
+            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), PUT_FILE)
         except UnicodeDecodeError as error:
             self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
 
@@ -94,9 +96,19 @@ class Tree:
         """Read the text of the file."""
         text = yamltext.read(raw)
         self.problems, self.lost, self._torn = text.problems, text.lost, text.torn
-        if not text.readable:
-            return
-        self._loader = yaml.CSafeLoader(str(text))
+        self._faulty = text.odd
+        if text.readable:
+            self._construct(str(text))
+        self.problems += [one for one in faulty_lines(universal(raw)) if one.mark and one.mark[0] not in self._faulty]
+        names = {mark[0]: place for place, mark in self._marks.items()}
+        self.problems = [
+            replace(one, place=names.get(one.mark[0], ())) if one.mark and not one.place else one
+            for one in self.problems
+        ]
+
+    def _construct(self, text: str) -> None:
+        """Build the values of what YAML reads."""
+        self._text, self._loader = text, yaml.CSafeLoader(text)
         try:
             node = self._loader.get_single_node()
             if node:
@@ -106,11 +118,6 @@ class Tree:
             assert self.problems  # an alias or an anchor, which was noted before
         finally:
             self._loader.dispose()
-        names = {mark[0]: place for place, mark in self._marks.items()}
-        self.problems = [
-            replace(one, place=names.get(one.mark[0], ())) if one.mark and not one.place else one
-            for one in self.problems
-        ]
 
     def _build(self, node: yaml.Node, place: Place) -> object:
         """Turn a node into a value."""
@@ -142,6 +149,7 @@ class Tree:
                 self._refuse((*place, key), *TWICE, key, mark)
             else:
                 self._seen.add(id(key_node))
+                self._look_at(key_node, (*place, key))
                 # A value that begins on a later line is known by its key.
                 self._marks[(*place, key)] = value_mark if value_mark[0] == mark[0] else mark
                 values[key] = self._build(value_node, (*place, key))
@@ -158,6 +166,7 @@ class Tree:
 
     def _build_scalar(self, node: yaml.Node, place: Place) -> object:
         """Turn a scalar into text, number, date or such, as YAML reads it."""
+        self._look_at(node, place)
         kind = _kind(node)
         try:
             value: object = self._loader.construct_object(node)
@@ -173,6 +182,16 @@ class Tree:
             )
             self._refuse(place, what, MEND_VALUE, node.value)
             return None
+
+    def _look_at(self, node: yaml.Node, place: Place) -> None:
+        """Note characters that no text may hold, where they stand, or where the text does when it escapes them."""
+        found = fault(node.value.rstrip("\n"))  # white space at an end is told where the text is checked
+        if found:
+            start, end = getattr(node.start_mark, "index", 0), getattr(node.end_mark, "index", 0)
+            at = self._text.find(node.value[found.at], start, end)
+            mark = position(self._text, start if at < 0 or node.value[found.at] == "\n" else at)
+            self._faulty.add(mark[0])
+            self._refuse(place, found.what, found.mend, node.value, mark)
 
     def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:
         """Note a problem."""

@@ -158,6 +158,23 @@ def test_in_word_the_style_law_is_on_the_decisions_words_and_no_others(kind: str
     assert Counter(filter(None, found)) == Counter(printed(kind, language))
 
 
+@pytest.mark.pango
+@pytest.mark.parametrize("key", SHOWN, ids="-".join)
+def test_in_a_pdf_no_word_is_split_so_that_a_search_finds_its_phrase(key: tuple[str, str]) -> None:
+    for language in LANGUAGES:
+        lines = expected(*key, language) if key[1] else set(printed(key[0], language))
+        shown = "\n".join(pages(made(*key, language, "pdf"))).splitlines()
+        running = (URL, site().words[language]["print_page"], f"{site().plan.identity.kind[language]} 768/QĐ-UBND ·")
+        found = spaced("\n".join(line for line in shown if not line.startswith(running)))
+        assert [line for line in lines if spaced(line) not in found] == []
+
+
+def spaced(text: str) -> str:
+    """Keep white space only between letters or digits: after a hyphen or a stroke a line may end."""
+    visible = "".join(char for char in text.replace("\ufffe", "-") if unicodedata.category(char) != "Cf")
+    return re.sub(r"(?<=\W) | (?=\W)", "", " ".join(visible.split()))
+
+
 def pairs(kind: str, language: Language) -> list[tuple[str, str]]:
     links = site().links
     wanted = [path for path in links.texts if kind == "decision" or links.home_of(path) == kind]

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
     ".ci",
+    ".gitattributes",
     ".github",
     ".gitignore",
     "CHANGELOG.md",
@@ -35,6 +36,10 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "plaintext",
+    "settings",
+    "places",
+    "shelf",
     "publish",
     "offline",
     "addresses",
@@ -64,7 +69,9 @@ LAYERS = (
     "exports",
     "standalone",
     "companions",
+    "outputs",
     "search",
+    "served",
     "hooks",
 )
 """Each module of the pipeline may import only those before it."""

@@ -24,6 +24,8 @@ from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 from lxml import html as reader
 
+from plansite.packed import packed
+
 SERIF: Final = "Times New Roman"
 SANS: Final = "Arial"
 """What every Office has with Vietnamese letters: serif for the Decision's words, sans-serif for ours."""
@@ -32,9 +34,6 @@ LOCALES: Final = {"vi": "vi-VN", "en": "en-GB"}
 PORTRAIT: Final = (Mm(210), Mm(297), Mm(20))
 LANDSCAPE: Final = (Mm(297), Mm(210), Mm(16))
 """Width, height and side margins."""
-
-DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the archive: the earliest that a ZIP can hold."""
 
 INK: Final = RGBColor(0x1B, 0x23, 0x27)
 TEAL: Final = RGBColor(0x0B, 0x4A, 0x5E)
@@ -113,12 +112,10 @@ class Writer:
 
     def save(self) -> bytes:
         """Give the file, with every date in it fixed."""
-        raw, fixed = io.BytesIO(), io.BytesIO()
+        raw = io.BytesIO()
         self._document.save(raw)
-        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-            for name in source.namelist():
-                target.writestr(zipfile.ZipInfo(name, DAY_ONE), source.read(name), zipfile.ZIP_DEFLATED)
-        return fixed.getvalue()
+        with zipfile.ZipFile(raw) as source:
+            return packed((name, source.read(name)) for name in source.namelist())
 
     def _describe(self) -> None:
         """Say what the document is; its date is the one on which our notes were checked."""
@@ -227,7 +224,7 @@ class Writer:
             span = int(element.get("colspan", 1))
             cell = cells[position] if span == 1 else cells[position].merge(cells[position + span - 1])
             cell.width = sum(widths[position : position + span])
-            head = element.tag == "th"
+            head = element.tag == "th" and element.get("class") != "tt"
             if head:
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="EEF3F5"))
             self._fill(cell, element, Place(cell, cell.width, "Cell", Look(bold=head)))
