@@ -64,7 +64,9 @@ def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterab
     found = [one for one in shaped.problems if one.place not in unread]
     lost = frozenset(shaped.lost | tree.lost | ({""} if tree.problems else set()))
     if shaped.value is not None:
-        found += [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]
+        said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]
+        # A list from which an item was set aside is not blamed for what it lacks.
+        found += [one for one in said if one.place not in shaped.kept]
     found = [*tree.problems, *(one for one in found if not tree.is_torn(one.place))]
     return Read(shaped.value, tuple(_written(path, tree, found)), lost)
 

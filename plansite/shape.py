@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -216,7 +217,7 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         )
     if kind in ("extra_forbidden", "missing"):
         return (_unknown if kind == "extra_forbidden" else _missing)(place, model)
-    if kind == "string_type" and isinstance(value, (list, dict)):
+    if kind == "string_type" and isinstance(value, (list, dict, int, datetime.date)):
         return _one_text(place, value)
     if kind == "string_pattern_mismatch":
         spaced = re.search(r"://\S*\s", str(value).strip())
@@ -246,8 +247,12 @@ def _unknown(place: Place, model: Any) -> Problem:
     return Problem(place, what, mend, place[-1], near)
 
 
-def _one_text(place: Place, value: list[Any] | dict[str, Any]) -> Problem:
-    """Say that a list, or entries, stand where one text should be."""
+def _one_text(place: Place, value: list[Any] | dict[str, Any] | int | datetime.date) -> Problem:
+    """Say that a list, entries, a number or a day stand where one text should be."""
+    if isinstance(value, (int, datetime.date)):
+        written = str(value).lower()  # true, as it must have been written
+        mend = Words(f'đặt trong ngoặc kép: "{written}"', f'put it in quotation marks: "{written}"')
+        return Problem(place, MESSAGES["string_type"][0], mend, value)
     if isinstance(value, dict) or not all(isinstance(one, str) for one in value):
         return Problem(place, *NO_COLON, value)
     text = ", ".join(value)

@@ -170,7 +170,8 @@ class Tree:
         kind = _kind(node)
         try:
             value: object = self._loader.construct_object(node)
-            if kind in PLAIN and not PLAIN[kind].fullmatch(node.value):
+            plain = kind not in PLAIN or PLAIN[kind].fullmatch(node.value)
+            if not plain or (isinstance(value, float) and repr(value) != node.value):
                 self._refuse(place, _read_as(node.value, value), MEND_BOOL if kind == "bool" else MEND_VALUE)
             return value
         except UNREADABLE:
