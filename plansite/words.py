@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -152,6 +153,23 @@ def read_words(folder: Path) -> Read[dict[str, Bilingual]]:
                 yield from _gaps((name, language), text[language], FILLED.get(name, "").split(), name in EITHER)
 
     return read(folder / WORDS_FILE, dict[str, Bilingual], check)
+
+
+def read_explanations(folder: Path, file: str) -> Read[dict[str, Bilingual]]:
+    """Read and check what explains the open data: every name that its schema lists, by `make refresh`, stays."""
+    listed = folder / f"{Path(file).stem}.schema.json"
+    names = json.loads(listed.read_text(encoding="utf-8")).get("required", ()) if listed.exists() else ()
+
+    def check(words: dict[str, Bilingual], lost: frozenset[str]) -> Iterator[Problem]:
+        for name in sorted({*names} - {*words} - lost):
+            what = Words(f"thiếu lời “{name}”", f"the word “{name}” is missing")
+            mend = Words(
+                f"khôi phục dòng này; nếu không còn gì dùng, xóa tên khỏi {listed.name}",
+                f"bring its line back; if nothing uses it any more, delete its name from {listed.name}",
+            )
+            yield Problem((name,), what, mend, near=nearest(name, {*words} - {*names}))
+
+    return read(folder / file, dict[str, Bilingual], check)
 
 
 def _names(given: set[str], names: set[str]) -> Iterator[Problem]:

@@ -333,6 +333,7 @@ SLIPS: Final[list[tuple[str, str, Callable[[Any], object]]]] = [  # (file, place
     ("interface", "subset_count/en", lambda tree: tree["subset_count"].update(en="tasks")),
     ("interface", "page_home/en", lambda tree: tree["page_home"].update(en="Home {n}")),
     ("wcag", "0/status", lambda tree: tree[0].update(status="maybe")),
+    ("api", "", lambda tree: tree.pop("Index")),
     ("api", "Index", lambda tree: tree["Index"].pop("en")),
     ("fields", "vi", lambda tree: tree.update(vi=["a"])),
 ]
