@@ -24,6 +24,7 @@ from test_metadata import graph
 
 from plansite import exports
 from plansite.exports import catalogue
+from plansite.exports.downloads import Downloads
 from plansite.links import LANGUAGES
 from plansite.model import Language
 from plansite.site import Site
@@ -159,6 +160,22 @@ def test_the_page_of_open_data_describes_the_same_files(site: Path, path: str, l
     ]
     assert dataset["name"] == site_here().plan.identity.name[lang]
     assert 50 <= len(dataset["description"]) <= 5000  # as Google asks
+
+
+@pytest.mark.parametrize(("kind", "id_", "titles"), [
+    ("task", "III.8", ["JSON", "PDF", "Word"]),
+    ("agency", "so-y-te", ["JSON", "PDF", "Word"]),
+    ("decision", "", ["JSON", "CSV", "PDF", "Word", "Akoma Ntoso"]),
+    ("responsibilities", "", ["CSV"]),
+    ("about", "", []),
+])  # fmt: skip
+def test_a_page_names_its_documents_when_they_are_made(kind: str, id_: str, titles: list[str]) -> None:
+    site = Site.load(ROOT)
+    site.documents = True
+    found = list(Downloads(site, SITE_URL).alternates(site.links.pages[kind, id_], "vi"))
+
+    assert [one.title for one in found] == titles
+    assert {one.path for one in found} <= {path for path, _ in exports.files(site, SITE_URL)}
 
 
 # --- All in one file ---

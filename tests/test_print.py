@@ -315,6 +315,26 @@ def test_in_word_the_tables_head_is_repeated_and_the_appendix_lies_on_its_side(l
     assert [one.page_width > one.page_height for one in document.sections] == [False, True, False]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_file_is_of_todays_word_and_has_no_picture_of_another(language: Language) -> None:
+    with zipfile.ZipFile(io.BytesIO(made("task", "I.1", language, "docx"))) as archive:
+        assert [name for name in archive.namelist() if "thumbnail" in name] == []
+        assert b"thumbnail" not in archive.read("_rels/.rels")
+    settings = word("task", "I.1", language).settings.element
+    modes = [one.get(qn("w:val")) for one in settings.iter(qn("w:compatSetting"))
+             if one.get(qn("w:name")) == "compatibilityMode"]  # fmt: skip
+    assert modes == ["15"]
+
+
+@pytest.mark.pango
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_subject_of_the_full_text_is_that_of_the_decision(language: Language) -> None:
+    subject = site().plan.identity.subject[language]
+    metadata = pypdf.PdfReader(io.BytesIO(made("decision", "", language, "pdf"))).metadata
+    assert metadata is not None
+    assert (metadata.subject, word("decision", "", language).core_properties.comments) == (subject, subject)
+
+
 def test_in_an_english_word_file_vietnamese_words_are_marked_as_such() -> None:
     runs = [run for line in paragraphs(word("task", "III.8", "en")) for run in line.runs]
     marked = {run.text for run in runs if run._r.find(f".//{qn('w:lang')}") is not None}

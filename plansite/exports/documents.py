@@ -104,6 +104,9 @@ class Sheet(View):
         notes = links.footnotes(_places(self))
         return {
             "title": self._title(),
+            "about": self.site.plan.identity.subject[self.language]
+            if address.kind == "decision"
+            else self.page.description,
             "names": [CELL_PATHS.get(name, name) for name in Columns.model_fields],
             "notes": notes,
             "numbers": {note.id: number for number, note in enumerate(notes, 1)},

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plansite.exports import Maker
+from plansite.exports.api import API
 from plansite.exports.catalogue import view as catalogue
 from plansite.links import LANGUAGES, ROOTS, Address
 from plansite.model import Language
@@ -101,7 +102,7 @@ class Pages:
         """Give the guide for assistants: one title, then lists under headings, as its readers expect (llmstxt.org)."""
         home = self._site.links.pages["home", ""]
         other: Language = "en" if language == "vi" else "vi"
-        more = {"llms_other": f"{self._url}{ROOTS[other]}llms.txt", "llms_data": f"{self._url}api/v1/plan.json"}
+        more = {"llms_other": f"{self._url}{ROOTS[other]}llms.txt", "llms_data": f"{self._url}{API}plan.json"}
         return _clean(self._render("llms.md", home, language, more))
 
     def _render(self, name: str, address: Address, language: Language, more: Mapping[str, Any]) -> str:
