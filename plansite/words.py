@@ -25,6 +25,7 @@ FAMILIES: Final[Mapping[str, set[str]]] = {
     "filter_kind_{}": set(Involvement),
     "basis_{}": {"decision", "source", "editorial"},
     "{}_mark": {"lead", "support"},
+    "files_{}": {"excel", "csv", "zip", "json", "catalog", "print", "law", "text"},
     "gate_{}": set(get_args(GateName)),
     "wcag_{}": set(get_args(Status)),
     "wcag_by_{}": {"hand", "machine"},
@@ -117,18 +118,11 @@ NOT_WORDS: Final = {"author", "description", "terms_text", "file_path", "card_pa
 BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
-def families() -> Mapping[str, set[str]]:
-    """Give the members of every family of words, by its pattern."""
-    from plansite.exports.catalogue import LISTED  # noqa: PLC0415  # it imports the site, which reads these words
-
-    return {**FAMILIES, "files_{}": set(LISTED)}
-
-
 def needed(root: Path) -> set[str] | None:
     """Give the names that the pages in `root` and our code ask for; nothing where there are no templates."""
     if not (root / "templates").is_dir():
         return None
-    found = {family.format(member) for family, members in families().items() for member in members}
+    found = {family.format(member) for family, members in FAMILIES.items() for member in members}
     for text in _texts(root, *PAGES):
         found.update(one or other for one, other in IN_PAGES.findall(text))
     for text in _texts(Path(__file__).parent, "**/*.py"):
