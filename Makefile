@@ -4,6 +4,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Never a script of the environment by its name: it would run the folder that it was made in, not this one's copy.
+RUN := $(BIN)/python -m
+PORT ?= 8000
+export PYTHONPATH := $(CURDIR)
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -14,61 +18,61 @@ help: ## list the commands
 
 $(VENV)/built: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(RUN) pip install --quiet --require-hashes -r requirements.txt
 	touch $@
 
 $(VENV)/tested: requirements-dev.txt $(VENV)/built
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(RUN) pip install --quiet --require-hashes -r requirements-dev.txt
 	touch $@
 
-serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/, rebuilt as files change
-	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8000
+serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/ (PORT=8001: there), rebuilt as files change
+	$(RUN) mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
 # The new site takes the place of the old one only when it is whole: plansite/publish.py.
 site: $(VENV)/built ## build site/, both languages
-	$(BIN)/python -m plansite publish
+	$(RUN) plansite publish
 
 documents: $(VENV)/built ## build site/ with every document as PDF and Word
 	@tests/pango.sh $(BIN)/python
 	DOCUMENTS=true $(MAKE) site
 
 zip: $(VENV)/built ## pack site/ as it was built, to be read from a folder without a server: dist/ke-hoach-768.zip
-	$(BIN)/python -m plansite archive dist/ke-hoach-768.zip
+	$(RUN) plansite archive dist/ke-hoach-768.zip
 
 sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.json (CycloneDX)
 	mkdir -p dist
-	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json requirements.txt
+	$(RUN) cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json requirements.txt
 
 check: $(VENV)/built ## check the data alone, in under a second
-	@$(BIN)/python -m plansite check
+	@$(RUN) plansite check
 
-refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the lists of published ids and addresses
-	$(BIN)/python -m plansite refresh
-	$(BIN)/python -m plansite publish
-	$(BIN)/python -m plansite promise
+# Building comes first: when it fails, nothing is written.
+refresh: $(VENV)/built ## build, then write the schemas for editors and add what is new to the lists of ids and addresses
+	$(RUN) plansite publish
+	$(RUN) plansite refresh
+	$(RUN) plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included
 	@tests/browsers.sh
 	@tests/pango.sh $(BIN)/python
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) pytest -n auto
 
-fast: $(VENV)/tested ## run the tests that need no browser and make no PDF
-	$(BIN)/pytest -n auto -m "not browser and not pango"
+fast: $(VENV)/tested ## run the tests that need no browser, no nginx and make no PDF
+	$(RUN) pytest -n auto -m "not browser and not pango and not nginx"
 
 audit: $(VENV)/tested ## measure every page with tools of others; GATES="axe vnu" runs only those
 	@tests/browsers.sh chromium
-	PYTHONPATH=tests $(BIN)/python -m audit $(GATES)
+	PYTHONPATH="$(CURDIR):tests" $(RUN) audit $(GATES)
 
 record: $(VENV)/tested ## audit, and write what it measured to data/checks.yaml, for the site's page on it
 	@tests/browsers.sh chromium
-	PYTHONPATH=tests $(BIN)/python -m audit --record $(GATES)
+	PYTHONPATH="$(CURDIR):tests" $(RUN) audit --record $(GATES)
 
 mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
-	PLANS=1000 $(BIN)/pytest -n auto tests/test_mangled.py
+	PLANS=1000 $(RUN) pytest -n auto tests/test_mangled.py
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'
@@ -88,9 +92,9 @@ scale: $(VENV)/tested ## measure large plans, beside other generators (needs the
 	@$(BIN)/python tests/bench_scale.py
 
 lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without registry addresses
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
-	$(BIN)/uv pip compile tests/peers/requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o tests/peers/requirements.txt
+	$(RUN) uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt
+	$(RUN) uv pip compile pyproject.toml --extra dev --constraint requirements.txt --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements-dev.txt
+	$(RUN) uv pip compile tests/peers/requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o tests/peers/requirements.txt
 
 clean: ## remove what was built and installed
 	rm -rf $(VENV) site dist .cache

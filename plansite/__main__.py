@@ -3,58 +3,41 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import addresses, exports
-from plansite.checks import load_criteria
-from plansite.everyday import load_everyday
+from plansite import addresses, data, exports, refreshed, settings
 from plansite.exports import web
-from plansite.ids import plan_ids
-from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
-from plansite.model import Plan
+from plansite.load import PLAN_FILE
 from plansite.offline import archive
+from plansite.plaintext import forgive
 from plansite.problems import BadData
-from plansite.publish import NotPublished, publish
-from plansite.site import API_FILE, Site
-from plansite.updates import load_updates
+from plansite.publish import NotPublished, must_be_built, publish
+from plansite.site import Site
 
 PLACEHOLDER: Final = "https://ke-hoach-768.example/"
 """As in mkdocs.yml: an address that leads nowhere."""
 
 
-def schema() -> str:
-    """Give the JSON Schema by which editors complete and check plan.yaml."""
-    text = json.dumps(Plan.model_json_schema(by_alias=True), ensure_ascii=False, indent=1, sort_keys=True)
-    return text + "\n"
-
-
 def check(folder: Path) -> None:
-    """Read and check the data; raise BadData with every problem."""
-    plan = load_plan(folder)
-    load_everyday(folder, plan, load_words(folder))
-    load_updates(folder, plan)
-    load_words(folder, API_FILE)
-    load_criteria(folder)
+    """Read and check the data, and say what is due; raise BadData with every problem."""
+    read = data.check(folder)
+    plan = read.plan
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
-    print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
-    print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")
-
-
-def refresh(folder: Path) -> None:
-    """Write the schema, and add ids that are new to the list of published ones."""
-    (folder / "plan.schema.json").write_text(schema(), encoding="utf-8")
-    known = published_ids(folder)
-    new = [entry for entry in plan_ids(load_plan(folder)) if entry not in known]
-    (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
+    print(f"{folder / PLAN_FILE}: {lines} đoạn, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
+    print(f"{folder / PLAN_FILE}: {lines} paragraphs, {tasks} tasks, {agencies} agencies: no problems.")
+    files = ", ".join(str(path) for path, _ in refreshed.due(folder, read))
+    if files:
+        print(f"Chạy make refresh trước khi gửi: {files} chưa theo kịp dữ liệu.")
+        print(f"Run make refresh before you send this: {files} must follow the data.")
 
 
 def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
     """Write the plan in every format below `target`, as the site publishes it."""
+    settings.check({**os.environ, "SITE_URL": site_url})
     site = Site.load(folder.parent)
     site.settings = web.settings()
     site.documents = documents
@@ -85,23 +68,37 @@ def _options() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Run one command; give 1 when the data has slips."""
+    """Run one command; give 1 when the data or the surroundings have slips, 130 when somebody stopped it."""
+    forgive(sys.stdout, sys.stderr)
     options = _options()
     try:
-        if options.command == "export":
-            export(options.data.resolve(), options.target, options.site_url, options.documents)
-        elif options.command == "publish":
-            publish(options.site, partial(addresses.keep, options.data))
-        elif options.command == "archive":
-            archive(options.site, options.target)
-        elif options.command == "promise":
-            addresses.promise(options.data, options.site)
-        else:
-            {"check": check, "refresh": refresh}[options.command](options.data)
+        _run(options)
     except (BadData, NotPublished) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{error.filename or options.command}: {error.strerror or error}", file=sys.stderr)
+        print("Không đọc hoặc không ghi được tệp này. / This file cannot be read or written.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    """Run one command."""
+    if options.command == "export":
+        export(options.data.resolve(), options.target, options.site_url, options.documents)
+    elif options.command == "publish":
+        settings.check(os.environ)
+        publish(options.site, partial(addresses.keep, options.data))
+    elif options.command == "archive":
+        archive(options.site, options.target)
+    elif options.command == "promise":
+        must_be_built(options.site)
+        addresses.promise(options.data, options.site)
+    else:
+        {"check": check, "refresh": refreshed.refresh}[options.command](options.data)
 
 
 if __name__ == "__main__":

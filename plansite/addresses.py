@@ -8,7 +8,9 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
+from plansite.plaintext import lines
 from plansite.problems import BadData
+from plansite.publish import MARK
 
 ADDRESSES_FILE: Final = "published-addresses.txt"
 
@@ -38,7 +40,7 @@ def published(site: Path) -> dict[str, Anchors]:
     found: dict[str, Anchors] = {}
     for file in sorted(site.rglob("*")):
         address = "/" + file.relative_to(site).as_posix()
-        if file.is_file() and not OWN.match(address):
+        if file.is_file() and file.name != MARK and not OWN.match(address):
             found[address.removesuffix("index.html")] = _anchors(file) if file.suffix == ".html" else ()
     return found
 
@@ -56,9 +58,7 @@ def anchors(html: str) -> tuple[str, ...]:
 
 def promised(data: Path) -> dict[str, tuple[str, ...]]:
     """Read the list of what was published: an address a line, its anchors after it; empty when there is no list."""
-    path = data / ADDRESSES_FILE
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    return {address: tuple(names) for address, *names in map(str.split, filter(str.strip, lines))}
+    return {address: tuple(names) for address, *names in map(str.split, lines(data / ADDRESSES_FILE))}
 
 
 def entries(data: Path) -> frozenset[str]:
@@ -91,10 +91,14 @@ def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> 
 
 def keep(data: Path, site: Path) -> None:
     """Raise BadData when the site built in a folder has lost anything that was published."""
-    found = published(site)
-    gone = list(lost(due(promised(data), found), found))
+    gone = missing(data, published(site))
     if gone:
-        raise BadData(_report(data / ADDRESSES_FILE, place) for place in gone)
+        raise BadData(gone)
+
+
+def missing(data: Path, found: Mapping[str, Anchors]) -> list[str]:
+    """Give a report on each published address or anchor that is not found, nor led on from."""
+    return [_report(data / ADDRESSES_FILE, place) for place in lost(due(promised(data), found), found)]
 
 
 def _report(file: Path, place: str) -> str:
@@ -114,5 +118,5 @@ def promise(data: Path, site: Path) -> None:
     for address, names in found.items():
         before = known.get(address, ())
         known[address] = (*before, *(one for one in names or () if one not in before))
-    lines = [" ".join([address, *names]) + "\n" for address, names in sorted(known.items())]
-    (data / ADDRESSES_FILE).write_text("".join(lines), encoding="utf-8")
+    listed = [" ".join([address, *names]) + "\n" for address, names in sorted(known.items())]
+    (data / ADDRESSES_FILE).write_text("".join(listed), encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
 
 from plansite.exports import Maker
 from plansite.exports import files as exports
@@ -16,8 +15,8 @@ from plansite.standalone import files as standalone
 class Companions:
     """The files beside the pages of one build, by their paths below the site's address."""
 
-    def __init__(self, site: Site, site_url: str, cards: Callable[[], Mapping[str, Path]]) -> None:
-        """Stand beside the pages of `site`; `cards` draws the preview cards and gives where they are kept."""
+    def __init__(self, site: Site, site_url: str, cards: Callable[[], Mapping[str, bytes]]) -> None:
+        """Stand beside the pages of `site`; `cards` draws the preview cards."""
         self._site = site
         self._site_url = site_url
         self._cards = cards
@@ -27,10 +26,9 @@ class Companions:
         if path in self._exports:
             return self._exports[path]()
         if path.startswith("assets/cards/"):
-            picture = self._cards().get(path)
-            return picture.read_bytes() if picture else None
-        content = self._standalone.get(path)
-        return None if content is None else content.encode()
+            return self._cards().get(path)
+        make = self._standalone.get(path)
+        return None if make is None else make().encode()
 
     @cached_property
     def _exports(self) -> Mapping[str, Maker]:
@@ -38,6 +36,6 @@ class Companions:
         return dict(exports(self._site, self._site_url))
 
     @cached_property
-    def _standalone(self) -> Mapping[str, str]:
+    def _standalone(self) -> Mapping[str, Callable[[], str]]:
         """Short links, redirects, pages to embed, citations, QR codes."""
-        return {path: content for language in LANGUAGES for path, content in standalone(self._site, language)}
+        return {path: make for language in LANGUAGES for path, make in standalone(self._site, language)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 from plansite.cards import Card
+from plansite.shelf import kept
 
 WORKS: Final = ("pillow", "uharfbuzz", "font-source-sans-pro", "font-source-serif-pro")
 """The packages that decide what a drawn card looks like."""
@@ -17,21 +17,27 @@ WORKS: Final = ("pillow", "uharfbuzz", "font-source-sans-pro", "font-source-seri
 class Gallery:
     """A folder of pictures, under names that follow from all that decides a picture."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep pictures in `folder`."""
+    def __init__(self, folder: Path | None) -> None:
+        """Keep pictures in `folder`, or nowhere."""
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
         code = Path(__file__).with_name("drawing.py").read_bytes()
         self._works = [code, *(f"{package} {version(package)}".encode() for package in WORKS)]
 
-    def picture(self, card: Card) -> Path:
-        """Give the file with a card's picture; raise CannotDraw when its words cannot be set."""
-        name = hashlib.sha256(b"\0".join([repr(card).encode(), *self._works])).hexdigest()
-        kept = self.folder / f"{name}.png"
-        if not kept.exists():
-            from plansite.drawing import draw  # noqa: PLC0415  # a build with nothing to draw need not load the fonts
+    def has(self, card: Card) -> bool:
+        """Tell whether a card was drawn before, and so can be."""
+        return self.folder is not None and (self.folder / f"{self.name(card)}.png").exists()
 
-            unfinished = kept.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(draw(card))
-            unfinished.replace(kept)  # whole or not at all, though several builds may run at once
-        return kept
+    def picture(self, card: Card) -> bytes:
+        """Give a card's picture, a PNG; raise CannotDraw when its words cannot be set."""
+        return kept(self.folder, f"{self.name(card)}.png", lambda: _draw(card))
+
+    def name(self, card: Card) -> str:
+        """Give the name under which a card's picture is kept."""
+        return hashlib.sha256(b"\0".join([repr(card).encode(), *self._works])).hexdigest()
+
+
+def _draw(card: Card) -> bytes:
+    """Draw a card; a build with nothing to draw need not load the fonts."""
+    from plansite.drawing import draw  # noqa: PLC0415  # as said
+
+    return draw(card)

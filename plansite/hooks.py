@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import gc
 import hashlib
-import mimetypes
 import multiprocessing
+import os
 import re
 import sys
 import threading
@@ -17,7 +17,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 from mkdocs.commands.build import build, get_context
@@ -31,7 +32,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents, get_toc
 
-from plansite import moved
+from plansite import moved, outputs, settings, shelf
 from plansite.cards import CannotDraw, card
 from plansite.companions import Companions
 from plansite.exports import catalogue, documents, downloads, web
@@ -41,8 +42,11 @@ from plansite.gallery import Gallery
 from plansite.links import LANGUAGES, MAIN_PAGES, ROOTS, SECTIONS, Address, card_path, relative
 from plansite.metadata import metadata
 from plansite.model import Language
+from plansite.places import place
+from plansite.plaintext import forgive
 from plansite.problems import BadData
 from plansite.search import index, version
+from plansite.served import Served, must_be_free
 from plansite.site import Site, compiled_templates
 from plansite.standalone import files as standalone_files
 
@@ -62,6 +66,13 @@ SHEETS: Final = re.compile(r"^assets/stylesheets/(main\.\w+\.min|plan)\.css$")
 """The theme's style sheet and ours: a page asks for them as one, since each request delays the first paint."""
 
 OURS: Final = "assets/stylesheets/plan.css"
+
+SCRIPTS: Final = re.compile(r"^assets/javascripts/[\w-]+\.js$")
+REMARKS: Final = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+"""Lines of our scripts that explain them: a fifth of their weight in the search, and no browser reads them."""
+
+ASSET: Final = re.compile(r"^assets/(javascripts|stylesheets)/[^/]+\.(js|css)$")
+"""What pages ask for with its version."""
 
 INDENTATION: Final = re.compile(r"\n\s+")
 
@@ -86,7 +97,7 @@ FAULTS: Final[list[str]] = []
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-    """Look for changes often; answer for what stands beside the pages."""
+    """Look for changes often; answer as a real host would."""
     watched = [config.docs_dir, config.config_file_path]
     for path in watched:
         server.unwatch(path)
@@ -95,31 +106,16 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[.
         server.watch(path)
     pages: Callable[..., Any] = server.get_app()  # type: ignore[assignment]  # MkDocs has set one
 
-    def answer(environ: dict[str, Any], start_response: Any) -> Any:
-        if FAULTS and not environ["PATH_INFO"].startswith("/livereload/"):
-            said = FAULTS[0].encode()
-            kinds = [
-                ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Length", str(len(said))),
-                ("Refresh", "2"),
-            ]
-            start_response("503 Service Unavailable", kinds)
-            return [said]
-        path = environ["PATH_INFO"].removeprefix(server.mount_path)
-        path += "index.html" if path.endswith("/") else ""
-        made = None if Path(config.site_dir, path).is_file() or not SHOWN else SHOWN[0].get(path)
-        if made is None:
-            return pages(environ, start_response)
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(made)))])
-        return [made]
+    def made(path: str) -> bytes | None:
+        return SHOWN[0].get(path) if SHOWN else None
 
-    server.set_app(answer)
+    server.set_app(Served(pages, Path(config.site_dir), server.mount_path, made, FAULTS))
     return server
 
 
 def on_startup(command: str, dirty: bool) -> None:
     """Note the command: MkDocs tells it once, though `serve` loads the settings again for each build."""
+    forgive(sys.stdout, sys.stderr)
     SERVED.update({command} & {"serve"})
 
 
@@ -141,9 +137,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if "site" not in config.extra:
         _keep_all()
         try:
+            if SERVED and not SHOWN:
+                must_be_free(*config.dev_addr)
+            settings.check({**os.environ} | ({} if SERVED else {"SITE_URL": config.site_url or ""}))
             config.extra["site"] = Site.load(root, config.site_url or "/")
             config.extra["site"].settings = web.settings()
-            web.security(config.extra["site"].settings, config.site_url or "")
             _offer(config.extra["site"], config)
         except BadData as error:
             raise PluginError(f"\n{error}") from None
@@ -158,7 +156,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["w"] = site.words[language] | {"changes_path": MAIN_PAGES["changes"][language == "en"]}
     config.extra["alternate"] = LANGUAGES
     config.extra["served"] = bool(SERVED)
-    config.extra["search_version"] = version(root / "overrides" / "assets" / "javascripts")
     return config
 
 
@@ -173,6 +170,7 @@ def _keep_all() -> None:
 def _offer(site: Site, config: MkDocsConfig) -> None:
     """Make the documents when they are asked for, and let each page link to its files in other formats."""
     site.pages_only, site.documents = bool(config.extra["pages_only"]), bool(config.extra["documents"])
+    outputs.check(site, _root(config), keep=not SERVED)
     documents.prepare(site, _root(config))
     offered = downloads.Downloads(site, _root(config))
     site.downloads, site.alternates = offered.beside, offered.alternates
@@ -202,19 +200,36 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
     _join_sheets(files, config)
+    _lighten_scripts(files, config)
+    _site(config).versions = {file.src_uri: _digest(file.content_bytes) for file in files if ASSET.match(file.src_uri)}
     if not config.extra["pages_only"] and not SERVED:
         _add_companions(files, config)
+    for file in files:
+        _place(config, file.dest_uri)
     if language == "vi":
         _begin_english(config)
     return files
+
+
+def _place(config: MkDocsConfig, path: str) -> Path:
+    """Give where a file is written, which is within the folder of the site; end the build when it is not."""
+    try:
+        return place(Path(config.site_dir), path)
+    except BadData as error:
+        raise PluginError(f"\n{error}") from None
+
+
+def _digest(content: bytes) -> str:
+    """Give a few letters that are others for another content."""
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _add_companions(files: Files, config: MkDocsConfig) -> None:
     """Add what stands beside the pages: other formats, what is pasted elsewhere, preview cards."""
     language = _language(config)
     _add_exports(files, config)
-    for path, content in standalone_files(_site(config), language):
-        files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=content))
+    for path, make in standalone_files(_site(config), language):
+        files.append(File.generated(config, path.removeprefix(ROOTS[language]), content=make()))
     if language == "vi":  # English pages show those that stand at the root, too
         _add_cards(files, config)
 
@@ -228,16 +243,23 @@ def _join_sheets(files: Files, config: MkDocsConfig) -> None:
     files.append(File.generated(config, "assets/stylesheets/site.css", content=content))
 
 
+def _lighten_scripts(files: Files, config: MkDocsConfig) -> None:
+    """Publish our scripts without the lines that only explain them."""
+    for file in [file for file in files if SCRIPTS.match(file.src_uri)]:
+        files.remove(file)
+        files.append(File.generated(config, file.src_uri, content=REMARKS.sub("", file.content_string)))
+
+
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
     """Add the preview card of every page, in both languages."""
     for path, picture in _cards(config).items():
-        files.append(File.generated(config, path, abs_src_path=str(picture)))
+        files.append(File.generated(config, path, content=picture))
 
 
-def _cards(config: MkDocsConfig) -> dict[str, Path]:
-    """Draw the preview card of every page, in both languages, and tell where each is kept."""
+def _cards(config: MkDocsConfig) -> dict[str, bytes]:
+    """Draw the preview card of every page, in both languages, or give it as it was drawn before."""
     site, cards = _site(config), {}
-    gallery = Gallery(Path(config.config_file_path).parent / ".cache" / "cards")
+    gallery = Gallery(shelf.folder(Path(config.config_file_path).parent, "cards"))
     current = [(address, address) for address in site.addresses()]
     former = [(old, address) for old, (address, _) in moved.pages(site.links)]  # chats remember where a card was
     for (stands, shown), language in product(current + former, LANGUAGES):
@@ -272,9 +294,21 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates: compiling them is a third of a small build, and both languages use the same."""
     env.policies["json.dumps_kwargs"] = COMPACT
+    env.autoescape = True  # MkDocs leaves it to each template
     env.bytecode_cache = compiled_templates(Path(config.config_file_path).parent)
+    env.filters["asset"] = _asset
     config.extra["env"] = env
+    config.extra["index"] = index(_site(config), _language(config), Path(config.docs_dir))
+    scripts = Path(config.config_file_path).parent / "overrides" / "assets" / "javascripts"
+    config.extra["search_version"] = version(scripts, config.extra["index"])
     return env
+
+
+@pass_context
+def _asset(context: Context, path: object) -> str:
+    """Give the relative address of a style sheet or a script, which is another one when that changes."""
+    url: Callable[[Context, str], str] = context.environment.filters["url"]
+    return url(context, str(path)) + _site(context["config"]).version(str(path))
 
 
 def _address(page: Page, config: MkDocsConfig) -> Address | None:
@@ -325,7 +359,7 @@ def _write_records(config: MkDocsConfig) -> None:
         if kind not in frames:
             frames[kind] = _frame(config, address, rendered.headings)
         page = frames[kind].fill(_values(config, address) | {"content": _tight(rendered.html).strip()})
-        target = Path(config.site_dir, address.paths[language], "index.html")
+        target = _place(config, f"{address.paths[language]}index.html")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(_admitted(page).encode())
 
@@ -507,4 +541,4 @@ def _write_index(config: MkDocsConfig) -> None:
     """Write what the search knows."""
     target = Path(config.site_dir) / "search" / "search_index.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(index(_site(config), _language(config), Path(config.docs_dir)))
+    target.write_bytes(config.extra["index"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     BaseModel,
@@ -17,22 +17,43 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-Line = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S([\s\S]*\S)?$")]
+LONGEST: Final = 20_000
+"""Letters of a text; the longest paragraph has 675. Some checks take time by the square of a text's length."""
+
+LONGEST_ID: Final = 100
+"""Letters of an id: it becomes the name of a folder, which may have 255 bytes, and part of the names of files."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^\S([\s\S]*\S)?$")]
 """Text without white space at its ends."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """An id that stands in addresses: lower-case ASCII letters, digits and hyphens."""
 
-ParagraphId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$")]
+ParagraphId = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$")]
 """The path of a paragraph, which is also its anchor: plan.II.3.b4."""
 
-TaskId = Annotated[str, StringConstraints(pattern=r"^[IVX]+\.[1-9][0-9]*$")]
+TaskId = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=r"^[IVX]+\.[1-9][0-9]*$")]
 """Group and number: III.8."""
 
-SourceId = Annotated[str, StringConstraints(pattern=r"^S[0-9]+[a-z]?$")]
+SourceId = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=r"^S[0-9]+[a-z]?$")]
 """The key of a public page that a statement of ours rests on: S12."""
 
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+Number = Annotated[
+    str, StringConstraints(max_length=40, pattern=r"^[0-9]{1,6}[A-Za-z]?(/[0-9A-ZĐƠƯ][0-9A-Za-zĐđƠơƯư-]*)+$")
+]
+"""A Decision's number: 768/QĐ-UBND. What stands before its first slash begins the short links."""
+
+FileName = Annotated[str, StringConstraints(max_length=LONGEST_ID, pattern=r"^([\w-]+/)?[\w-][\w.-]*$")]
+"""A file beside plan.yaml, or in one folder beside it."""
+
+WebAddress = Annotated[
+    str,
+    StringConstraints(
+        max_length=2_000,
+        pattern=r"^https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]*)?$",
+    ),
+]
+"""An address of RFC 3986's letters alone, which stand in HTML, Markdown and XML as they are; no name or password."""
 
 Language = Literal["vi", "en"]
 
@@ -142,6 +163,7 @@ class AgencyKind(StrEnum):
     CENTRAL = "central"
     DISTRICT_UNIT = "district-unit"
     PRESS = "press"
+    OTHER = "other"
 
 
 class Agency(Record):
@@ -238,11 +260,11 @@ class Task(Record):
 
     id: TaskId = Field(description="Permanent id: group and number")
     number: Line | None = Field(description="Number as printed; null where the cell is blank")
-    content: Bilingual = Field(description="Nội dung công việc")
-    lead: Side = Field(description="Cơ quan chủ trì")
-    support: Side = Field(description="Cơ quan phối hợp")
-    output: Bilingual = Field(description="Sản phẩm")
-    period: Period = Field(description="Thời gian thực hiện")
+    content: Bilingual = Field(description="What is to be done")
+    lead: Side = Field(description="Lead agencies")
+    support: Side = Field(description="Supporting agencies")
+    output: Bilingual = Field(description="Output")
+    period: Period = Field(description="Implementation period")
     carries_out: tuple[Trace, ...] = Field(description="Paragraphs of the plan; editorial")
 
 
@@ -366,7 +388,7 @@ class LeftOut(Record):
 class Provenance(Record):
     """Where the Vietnamese text was taken from."""
 
-    file: Line = Field(description="The published text, beside this file")
+    file: FileName = Field(description="The published text, beside this file")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     website: Line = Field(description="Name that the page bears")
     left_out: tuple[LeftOut, ...] = Field(description="Lines of the page that are not the Decision's")
@@ -375,7 +397,7 @@ class Provenance(Record):
 class Identity(Record):
     """What the Decision is, for headings, cards and citations."""
 
-    number: Line
+    number: Number
     issued: Annotated[datetime.date, Field(strict=True)]
     kind: Bilingual
     name: Bilingual = Field(description="Short name of the site and the plan")

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from plansite.packed import packed
+from plansite.publish import MARK, NotPublished, must_be_built
 
 LINKS: Final = {"href", "src", "action"}
 """Attributes that hold an address."""
@@ -38,8 +39,8 @@ class Rewriter(HTMLParser):
     def rewrite(self, page: str) -> str:
         """Give the page with its links changed."""
         starts = [0]
-        for line in page.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
+        for line in page.split("\n"):  # as HTMLParser counts them
+            starts.append(starts[-1] + len(line) + 1)
         self._starts = starts
         self.feed(page)
         self.close()
@@ -78,11 +79,19 @@ class Rewriter(HTMLParser):
 
 
 def archive(site: Path, target: Path) -> None:
-    """Write the archive of the site built in a folder."""
-    found = sorted(file for file in site.rglob("*") if file.is_file())
+    """Write the archive of the site built in a folder, whole or not at all; raise NotPublished when that cannot be."""
+    must_be_built(site)
+    if target.resolve().is_relative_to(site.resolve()):
+        raise NotPublished(f"{target}: nằm trong chính trang đó", f"{target}: lies within the site")
+    found = sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK)
     files = (one for file in found for one in _files(site, file.relative_to(site).as_posix(), file.read_bytes()))
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(packed((f"{target.stem}/{name}", content) for name, content in files))
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    try:
+        unfinished.write_bytes(packed((f"{target.stem}/{name}", content) for name, content in files))
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:

@@ -25,7 +25,7 @@ OTHER_INDEX: Final[Mapping[Language, tuple[Language, str]]] = {
 }
 """The other language and its index, from the address of each language's worker."""
 
-OTHERS: Final = 16
+OTHERS: Final = 12
 """So many everyday words of the other language, its first, stand in an index: its own has all, and is asked too."""
 
 MARKER: Final = re.compile(r"^(?:[-+•]|[a-zđ]\)|[0-9]+\.|[IVX]+\.)\s+")
@@ -77,9 +77,9 @@ def index(site: Site, language: Language, docs: Path) -> bytes:
     return unicodedata.normalize("NFC", text).encode()
 
 
-def version(scripts: Path) -> str:
-    """Give what changes with the scripts in a folder, so that no browser joins an old one to a new index."""
-    return hashlib.sha256(b"".join((scripts / name).read_bytes() for name in SCRIPTS)).hexdigest()[:8]
+def version(scripts: Path, index: bytes) -> str:
+    """Give what changes with the scripts in a folder and the index they read, so that no browser joins old to new."""
+    return hashlib.sha256(b"".join((scripts / name).read_bytes() for name in SCRIPTS) + index).hexdigest()[:8]
 
 
 class Writer:

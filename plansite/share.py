@@ -12,7 +12,7 @@ from typing import Any, Final
 import segno
 
 from plansite.links import ROOTS, Address, Links, card_path, task_slug
-from plansite.model import Language, Task
+from plansite.model import Language, Task, task_cells
 from plansite.pages import role_counts
 from plansite.text import write_date
 
@@ -23,6 +23,17 @@ LEAST_QUOTED: Final = 40
 """Fewer letters of a task than this say nothing: the sentence then names the task alone."""
 
 CLAUSE_END: Final = re.compile(r"[,;:.](?= )")
+
+LETTERS: Final = 38
+SMALL_LETTERS: Final = 42
+"""Of the page to embed, how many stand on a line of a telephone."""
+
+LINE: Final = 26
+SMALL_LINE: Final = 22
+ROW: Final = 36
+FRAME_REST: Final = 180
+FRAME_LIMIT: Final = 960
+"""Its lines, what a row takes beside them, what all the rest takes, and the highest frame, in pixels."""
 
 ENDINGS: Final = {"BibTeX": "bib", "CSL-JSON": "json"}
 """The formats of reference managers and the endings of their files."""
@@ -77,6 +88,27 @@ class Share:
     def embed(self) -> str:
         """Give the address of the page to embed."""
         return self._site_url + embed_path(self._address, self._language)
+
+    @property
+    def height(self) -> int:
+        """Say how high a frame must be for a telephone to show all of the page to embed, in pixels.
+
+        The lines are reckoned, as no two devices set them alike; a list that would fill several screens scrolls.
+        """
+        words, notice = self._words[self._language], self._links.plan.aftermath.notice
+        small = [f"{words['notice_label']}: {notice[self._language]} {words['notice_more']}"]
+        small += [words["prevails"]] if self._language == "en" else []
+        if not self._embedded():
+            small.append(words["no_named_task"].format(name=self._place(self._language)))
+        height = FRAME_REST + sum(SMALL_LINE * _lines(text, SMALL_LETTERS) for text in small)
+        return min(FRAME_LIMIT, height + sum(ROW + LINE * _lines(text, LETTERS) for text in self._embedded()))
+
+    def _embedded(self) -> list[str]:
+        """Give what the page to embed says: the cells of a task, or the tasks of a body."""
+        if self._task:
+            return [text[self._language] for path, text in task_cells(self._task) if not path.endswith(".tt")]
+        tasks = [one.task for one in self._links.by_agency[self._address.id] if not one.through]
+        return [f"{task.id} {task.content[self._language]} {task.period[self._language]}" for task in tasks]
 
     @property
     def card(self) -> str:
@@ -272,6 +304,11 @@ UNSAFE_IN_URL: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 def _bibtex(text: str) -> str:
     """Escape a text for BibTeX."""
     return text.translate(SPECIAL_IN_BIBTEX)
+
+
+def _lines(text: str, letters: int) -> int:
+    """Say how many lines a text takes."""
+    return -(-len(text) // letters)
 
 
 def _cut(text: str, room: int) -> str:

@@ -16,20 +16,18 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import addresses, moved, pages
-from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
+from plansite import addresses, data, moved, pages, shelf
+from plansite.checks import Criterion, Result, counts
 from plansite.cite import cite
-from plansite.everyday import EverydayWords, load_everyday
+from plansite.everyday import EverydayWords
 from plansite.links import LANGUAGES, Address, Links, relative, slug
-from plansite.load import load_plan, load_words
 from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, size, write_date
-from plansite.updates import Updates, last_changed, load_updates, place
+from plansite.updates import Updates, last_changed, place
 
 T = TypeVar("T")
 Words: TypeAlias = Mapping[str, Bilingual]
-API_FILE: Final = "api.yaml"
 
 MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
 """Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
@@ -63,11 +61,14 @@ class Rendered:
     headings: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def compiled_templates(root: Path) -> FileSystemBytecodeCache:
-    """Give the cache of compiled templates, which checks them against their sources."""
-    folder = root / ".cache" / "templates"
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+def compiled_templates(root: Path) -> FileSystemBytecodeCache | None:
+    """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
+    folder = shelf.folder(root, "templates")
+    return FileSystemBytecodeCache(str(folder), ESCAPED) if folder else None
+
+
+ESCAPED: Final = "escaped-%s"
+"""How compiled templates are named: whether they escape is compiled into them, and once not all of them did."""
 
 
 class Site:
@@ -102,6 +103,8 @@ class Site:
         """Files that hold it, for programs."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
+        self.versions: Mapping[str, str] = {}
+        """What changes with the content of each style sheet and script, by path."""
         self.checks: Result | None = None
         """What was measured of the site."""
         self.criteria: tuple[Criterion, ...] = ()
@@ -126,14 +129,10 @@ class Site:
     @classmethod
     def load(cls, root: Path, url: str = "/") -> Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
-        data = root / "data"
-        plan = load_plan(data)
-        words = load_words(data)
-        site = cls(plan, words, root / "templates", url)
-        site.everyday = load_everyday(data, plan, words)
-        site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
-        site.promised = addresses.promised(data)
-        site.checks, site.criteria = load_checks(data), load_criteria(data)
+        read = data.load(root / "data")
+        site = cls(read.plan, read.words, root / "templates", url)
+        site.everyday, site.updates, site.api_words = read.everyday, read.updates, read.api_words
+        site.promised, site.checks, site.criteria = read.promised, read.checks, read.criteria
         return site
 
     @cached_property
@@ -185,6 +184,10 @@ class Site:
     def beyond(self, address: Address) -> Mapping[str, Any]:
         """Give what a page shows beyond what follows from the plan alone."""
         return self.more[address.kind]() if address.kind in self.more else {}
+
+    def version(self, path: str) -> str:
+        """Give what follows the address of a style sheet or a script, so that it is another one when that changes."""
+        return f"?{self.versions[path]}" if path in self.versions else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
@@ -313,6 +316,7 @@ class View:
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,
+            "asset": self.asset,
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
@@ -328,6 +332,10 @@ class View:
     def file(self, path: str) -> str:
         """Give the relative address of a file."""
         return relative(self.start, path).removesuffix("/")
+
+    def asset(self, path: str) -> str:
+        """Give the relative address of a style sheet: another one when it changes, as caches keep what they know."""
+        return self.file(path) + self.site.version(path)
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
         """Cut our own words, in this page's language unless told otherwise, where English turns Vietnamese."""

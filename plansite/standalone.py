@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
 
 from plansite import moved
 from plansite.links import relative, task_slug
@@ -11,33 +13,46 @@ from plansite.moved import Place
 from plansite.share import embed_path, short_path
 from plansite.site import Site
 
+Maker: TypeAlias = Callable[[], str]
+"""Gives a file's content."""
 
-def files(site: Site, language: Language) -> Iterator[tuple[str, str]]:
-    """Give (path, content) of every such file in one language, below the site's address."""
+
+def files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
+    """Give (path, maker) of every such file in one language, below the site's address."""
+    for path, make in _files(site, language):
+        yield path, make
+        if not path.endswith("index.html"):  # the pages that once were lead on
+            yield from ((once, make) for once in moved.also(site.links, path))
+    yield from _moved(site, language)
+
+
+def _files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
+    """Give those of what there is now."""
     number = site.plan.identity.number
     for address in site.addresses():
         share = site.share(address, language)
         if share:
             start = embed_path(address, language)
-            yield f"{start}index.html", site.fill("embed.html", address, language, start)
-            yield share.files["BibTeX"], share.bibtex()
-            yield share.files["CSL-JSON"], share.csl()
-            yield share.code, share.draw_code()
+            yield f"{start}index.html", partial(site.fill, "embed.html", address, language, start)
+            yield share.files["BibTeX"], share.bibtex
+            yield share.files["CSL-JSON"], share.csl
+            yield share.code, share.draw_code
         if address.kind == "task":
             yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
-    yield from _moved(site, language)
 
 
-def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, str]:
+def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, Maker]:
     """Give the page at `start` that leads to a place, or to the page `target` about the same."""
     address, anchor = place
     page = address.path(language)
-    way = relative(start, page if target is None else target, anchor)
-    canonical = f"{site.url}{page}" + (f"#{anchor}" if anchor else "")
-    return f"{start}index.html", site.fill("redirect.html", address, language, start, target=way, canonical=canonical)
+    names = {
+        "target": relative(start, page if target is None else target, anchor),
+        "canonical": f"{site.url}{page}" + (f"#{anchor}" if anchor else ""),
+    }
+    return f"{start}index.html", partial(site.fill, "redirect.html", address, language, start, **names)
 
 
-def _moved(site: Site, language: Language) -> Iterator[tuple[str, str]]:
+def _moved(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
     """Lead from every address that a task or an agency once had to where its id leads now."""
     for old, place in moved.pages(site.links):
         yield _redirect(site, language, old.path(language), place)

@@ -7,7 +7,7 @@ import resource
 import shutil
 import statistics
 import subprocess
-import sysconfig
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-MKDOCS: Final = Path(sysconfig.get_path("scripts")) / "mkdocs"
+MKDOCS: Final = (sys.executable, "-m", "mkdocs")
 READ: Final = ("data", "docs", "overrides", "plansite", "templates", "macros.py", "mkdocs.yml")
 """What a build reads; it is measured on a copy, so that the cache of compiled templates can be emptied."""
 
@@ -40,7 +40,7 @@ def build(project: Path) -> tuple[float, float]:
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "CI": "true", "PYTHONPATH": str(project)}
     clock, processor = time.perf_counter(), processor_seconds()
     subprocess.run(
-        [MKDOCS, "build", "--strict", "--quiet", "--site-dir", project / "site"],
+        [*MKDOCS, "build", "--strict", "--quiet", "--site-dir", project / "site"],
         cwd=project,
         env=environment,
         check=True,

@@ -102,7 +102,7 @@ def ours(project: Path) -> Run:
     """Build our pages alone, as other generators do."""
     environment = {"CI": "true", "NO_MKDOCS_2_WARNING": "1", "PAGES_ONLY": "true", "PYTHONPATH": str(project)}
     site = project / "site"
-    return run((MKDOCS, "build", "--strict", "--site-dir", site), project, site, environment)
+    return run((*MKDOCS, "build", "--strict", "--site-dir", site), project, site, environment)
 
 
 def load(project: Path) -> Site:

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Makes sure that there are the browsers of the tests (Chromium alone when its name is given): finds them, installs
-# what is missing, or says what to install.
+# Makes sure that there are the browsers of the tests, and nginx (Chromium alone when its name is given): finds them,
+# installs what is missing, or says what to install.
 set -eu
+PATH="$PATH:/usr/sbin"
 
 has() { # has PROGRAM…: is one of them here?
     for name in "$@"; do
@@ -20,6 +21,7 @@ missing() { # the packages whose programs are not here, by their names in Debian
     has ${FIREFOX:-firefox-esr firefox} || firefox_package
     has ${WEBKITDRIVER:-WebKitWebDriver} || echo webkit2gtk-driver
     has ${XVFB:-Xvfb} || echo xvfb
+    has ${NGINX:-nginx} || echo nginx
 }
 
 packages=$(missing "$@")
@@ -36,11 +38,11 @@ if command -v apt-get >/dev/null && $as_root true 2>/dev/null; then
 fi
 
 cat >&2 <<END
-Chưa đủ trình duyệt để chạy các bài kiểm tra; còn thiếu (tên gói của Debian, Ubuntu): $(echo $packages)
-Hãy cài các gói đó, hoặc đặt biến CHROMIUM, FIREFOX, WEBKITDRIVER hay XVFB là đường dẫn tới chương trình đã có
-(Chromium hoặc Google Chrome, Firefox, WebKitWebDriver, Xvfb); hoặc chạy \`make fast\` để bỏ qua các bài đó.
-The browser tests lack (by the names of the packages in Debian or Ubuntu): $(echo $packages)
-Install them, or set CHROMIUM, FIREFOX, WEBKITDRIVER or XVFB to the path of a program that you have (Chromium or
-Google Chrome, Firefox, WebKitWebDriver, Xvfb); or run \`make fast\`, which leaves those tests out.
+Chưa đủ trình duyệt hoặc nginx để chạy các bài kiểm tra; còn thiếu (tên gói của Debian, Ubuntu): $(echo $packages)
+Hãy cài các gói đó, hoặc đặt biến CHROMIUM, FIREFOX, WEBKITDRIVER, XVFB hay NGINX là đường dẫn tới chương trình
+đã có (Chromium hoặc Google Chrome, Firefox, WebKitWebDriver, Xvfb, nginx); hoặc chạy \`make fast\` để bỏ qua các bài đó.
+The tests lack (by the names of the packages in Debian or Ubuntu): $(echo $packages)
+Install them, or set CHROMIUM, FIREFOX, WEBKITDRIVER, XVFB or NGINX to the path of a program that you have (Chromium
+or Google Chrome, Firefox, WebKitWebDriver, Xvfb, nginx); or run \`make fast\`, which leaves those tests out.
 END
 exit 1

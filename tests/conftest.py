@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = Path(sysconfig.get_path("scripts"))
+MKDOCS: Final = (sys.executable, "-m", "mkdocs")
 BASE: Final = "/sub/path"
 """A project's pages stand below a path, so the tests' do too."""
 
@@ -45,11 +47,14 @@ PATIENCE: Final = 60_000
 
 expect.set_options(timeout=PATIENCE)
 
+# Commands that tests run in other folders find the project's code, which is not installed; so does the Makefile's own.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+
 
 def mkdocs(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run mkdocs as `make site` does."""
     return subprocess.run(
-        [BIN / "mkdocs", *arguments],
+        [*MKDOCS, *arguments],
         cwd=cwd,
         env=build_environment(cwd) | environment,
         capture_output=True,

@@ -31,7 +31,7 @@ exit ${{FAULT:-0}}
 def check(site: Path) -> None:
     """Refuse a site that lacks a page."""
     if len(list(site.iterdir())) != FILES:
-        raise publish.NotPublished("incomplete")
+        raise publish.NotPublished("chưa đủ", "incomplete")
 
 
 def die_at(line: int) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import subprocess
+import sys
 from pathlib import Path
 
-from conftest import BIN, ROOT, build_environment
+from conftest import ROOT, build_environment
+
+PROPERDOCS = (sys.executable, "-m", "properdocs")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -22,7 +25,17 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def test_properdocs_builds_the_same_site(site: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [BIN / "properdocs", "build", "--strict", "--config-file", "mkdocs.yml", "--site-dir", tmp_path / "site"],
+        [
+            sys.executable,
+            "-m",
+            "properdocs",
+            "build",
+            "--strict",
+            "--config-file",
+            "mkdocs.yml",
+            "--site-dir",
+            tmp_path / "site",
+        ],
         cwd=ROOT,
         env=build_environment(ROOT),
         capture_output=True,

@@ -17,6 +17,8 @@ import pytest
 from conftest import ROOT, build_environment
 from publisher import FILES
 
+from plansite.publish import MARK, WAITS
+
 PUBLISHER: Final = (sys.executable, "-S", str(ROOT / "tests" / "publisher.py"))
 PLANSITE: Final = (sys.executable, "-m", "plansite", "publish")
 
@@ -46,7 +48,7 @@ def publish(target: Path, generation: int, *more: str, **environment: str) -> tu
 
 def shown(target: Path) -> int:
     """Give the generation of a site that is whole."""
-    pages = sorted(target.iterdir())
+    pages = sorted(page for page in target.iterdir() if page.name != MARK)
     [generation] = {page.read_text(encoding="utf-8") for page in pages}
     assert len(pages) == FILES
     return int(generation)
@@ -80,8 +82,10 @@ def _umask() -> int:
 
 
 def test_a_failing_or_incomplete_build_changes_nothing(target: Path) -> None:
-    assert publish(target, 2, FAULT="3") == (1, "The build ended with 3; what was published stays as it was.\n")
-    assert publish(target, 2, PAGES="19") == (1, "incomplete\n")
+    stays = "trang đã đăng vẫn giữ nguyên.\n{}; what was published stays as it was.\n"
+    failed = stays.format("The build ended with 3")
+    assert publish(target, 2, FAULT="3") == (1, f"Dựng không xong (mã 3); {failed}")
+    assert publish(target, 2, PAGES="19") == (1, f"chưa đủ; {stays.format('incomplete')}")
     assert (shown(target), leftovers(target)) == (1, [])
 
 
@@ -175,6 +179,7 @@ def test_a_full_disk_leaves_the_site_whole(project: Path) -> None:
     """Writing fails amid the build: no file may grow beyond 64 blocks, as on a disk that is full."""
     (project / "site").mkdir()
     (project / "site" / "index.html").write_text("as published", encoding="utf-8")
+    (project / "site" / MARK).write_text("index.html", encoding="utf-8")
     done = subprocess.run(
         ["/bin/sh", "-c", 'ulimit -f 64; exec "$@"', "sh", *PLANSITE],
         cwd=project,
@@ -186,11 +191,14 @@ def test_a_full_disk_leaves_the_site_whole(project: Path) -> None:
     assert done.returncode == 1
     assert re.search("File too large|EFBIG", done.stderr)  # in the words of whichever library wrote
     assert done.stderr.splitlines()[-1] == "The build ended with 1; what was published stays as it was."
-    assert files_of(project / "site") == {"index.html": b"as published"}
+    assert files_of(project / "site") == {"index.html": b"as published", MARK: b"index.html"}
     assert leftovers(project / "site") == []
 
 
-SMALL_DISK: Final = 'mount -t tmpfs -o size="$1" none "$2" && mkdir "$2/site" && echo old > "$2/site/1" && shift 2 &&'
+SMALL_DISK: Final = (
+    'mount -t tmpfs -o size="$1" none "$2" && mkdir "$2/site" && echo old > "$2/site/1" &&'
+    ' echo 1 > "$2/site/.plansite" && shift 2 &&'
+)
 
 
 def test_a_disk_that_is_really_full_leaves_the_site_whole(tmp_path: Path) -> None:
@@ -215,7 +223,11 @@ def test_a_disk_that_is_really_full_leaves_the_site_whole(tmp_path: Path) -> Non
     if "mount:" in done.stderr or "unshare:" in done.stderr:
         pytest.skip("no file system of our own here")
     assert "No space left on device" in done.stderr
-    assert done.stdout == "The build ended with 1; what was published stays as it was.\nold\nsite\n"
+    assert done.stdout.splitlines()[1:] == [
+        "The build ended with 1; what was published stays as it was.",
+        "old",
+        "site",
+    ]
 
 
 def test_two_builds_at_once_take_turns(target: Path) -> None:
@@ -226,7 +238,7 @@ def test_two_builds_at_once_take_turns(target: Path) -> None:
     second = start(target, 3)
 
     assert second.stdout
-    assert second.stdout.readline() == "Another build is publishing here; this one waits for its end.\n"
+    assert [second.stdout.readline() for _ in range(2)] == [f"{line}\n" for line in WAITS.split("\n")]
     (target.parent / "gate").touch()
     assert finish(first) == (0, "published\n")
     assert finish(second) == (0, "published\n")

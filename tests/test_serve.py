@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import BIN, SITE_URL, build_environment
+from conftest import MKDOCS, SITE_URL, build_environment
 
 MOST: Final = 3.0
 """Seconds of the processor that showing a change may take, so that it is seen at once on an idle machine."""
@@ -86,7 +86,7 @@ def serving(project: Path, tmp_path: Path) -> Iterator[Served]:
     with (
         log.open("wb") as out,
         subprocess.Popen(
-            [BIN / "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            [*MKDOCS, "serve", "--dev-addr", f"127.0.0.1:{port}"],
             cwd=project,
             env=environment,
             stdout=subprocess.DEVNULL,

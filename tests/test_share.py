@@ -19,6 +19,7 @@ import zxingcpp
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from conftest import ROOT, SITE_URL, Scheme, Visitor
+from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Locator, Page, expect
 
@@ -510,6 +511,32 @@ def test_an_embedded_page_fits_and_its_links_leave_the_frame(
     page.wait_for_url(visitor.server + path.replace("embed/", ""))
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [360, 640])
+def test_a_frame_as_offered_shows_the_notice_first_and_the_whole_of_all_but_long_lists(
+    site: Path, visitor: Visitor, language: str, width: int
+) -> None:
+    short = []
+    page = visitor.open("nhiem-vu/iii-8/iii-8.json", width=width)
+    for kind, id_ in RECORDS:
+        path = path_of(kind, id_, language)
+        [panel] = root_of(site / path / "index.html").xpath("//details[@class = 'share']")
+        [code] = [text for one in panel.xpath(".//*[@data-copy]") if (text := one.text_content()).startswith("<iframe")]
+        frame = html.fromstring(code)
+        page.set_viewport_size({"width": width, "height": int(frame.get("height"))})
+        page.goto(frame.get("src").replace(SITE_URL, visitor.server))
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        if whole > int(frame.get("height")):
+            short.append((id_, frame.get("height")))
+        notice = page.locator(".notice").bounding_box()
+        assert notice is not None
+        assert notice["y"] < 40
+        assert kind == "agency" or whole > int(frame.get("height")) / 2
+    assert {height for _, height in short} <= {"960"}
+    assert len(short) <= len(RECORDS) / 5
+
+
 # --- In the browser: where a link leads is seen ---
 
 TARGETS: Final = ["ke-hoach/#plan.II.3.b4", "ke-hoach/#plan.II", "phu-luc/#appendix.III.8", "phu-luc/#appendix.III",
@@ -525,7 +552,7 @@ def test_the_target_is_marked_and_the_header_does_not_cover_it(
     page = visitor.open(path, width=width, scheme=scheme)
     target = page.locator(":target")
     header = page.locator(".md-header")
-    page.wait_for_function("scrollY > 0")
+    wait_until(page, "scrollY > 0")
     top, bottom = target.bounding_box(), header.bounding_box()
     assert top
     assert bottom

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TOP_LEVEL = {
     ".ci",
+    ".gitattributes",
     ".github",
     ".gitignore",
     "CHANGELOG.md",
@@ -35,6 +36,10 @@ TOP_LEVEL = {
 }
 LAYERS = (
     "problems",
+    "plaintext",
+    "settings",
+    "places",
+    "shelf",
     "publish",
     "packed",
     "offline",
@@ -65,7 +70,9 @@ LAYERS = (
     "frames",
     "standalone",
     "companions",
+    "outputs",
     "search",
+    "served",
     "hooks",
 )
 """Each module of the pipeline may import only those before it."""

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sysconfig
+import tarfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
 
 # Every grant of every job. A wider one must be argued for here as well.
 GRANTS: dict[str, dict[str, dict[str, str]]] = {
-    "check.yml": {"check": {"contents": "read"}, "audit": {"contents": "read"}},
+    "check.yml": {"check": {"contents": "read"}, "newest": {"contents": "read"}, "audit": {"contents": "read"}},
     "deploy.yml": {
         "test": {"contents": "read"},
         "build": {"contents": "read", "pages": "read"},
@@ -32,7 +33,7 @@ GRANTS: dict[str, dict[str, dict[str, str]]] = {
 
 # The make targets of every workflow, in order: the whole of its logic.
 TARGETS: dict[str, list[str]] = {
-    "check.yml": ["test", "site", "screenshots", "audit"],
+    "check.yml": ["test", "site", "screenshots", "fast", "audit"],
     "deploy.yml": ["test", "documents", "zip", "sbom"],
     "links.yml": ["site", "links"],
 }
@@ -256,8 +257,44 @@ def test_what_can_publish_runs_no_code_of_the_project() -> None:
     assert not any("checkout" in step["uses"] for step in deploy["steps"])
 
 
-def test_the_oldest_promised_python_is_the_one_tested() -> None:
+def test_the_oldest_promised_python_and_a_newer_one_are_tested() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    steps = [s for p in WORKFLOWS for job in load(p)["jobs"].values() for s in job["steps"]]
-    used = {s["with"]["python-version"] for s in steps if "setup-python" in s.get("uses", "")}
-    assert {f">={version}" for version in used} == {project["requires-python"]}
+    used = {
+        (path.name, name): step["with"]["python-version"]
+        for path in WORKFLOWS
+        for name, job in load(path)["jobs"].items()
+        for step in job["steps"]
+        if "setup-python" in step.get("uses", "")
+    }
+    newest = used.pop(("check.yml", "newest"))
+    assert {f">={version}" for version in used.values()} == {project["requires-python"]}
+    assert f"(3.11 and {newest})" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert tuple(map(int, newest.split("."))) > (3, 11)
+
+
+TAR = ("tar", "--dereference", "--hard-dereference", "--exclude=.git", "--exclude=.github")
+HIDDEN = {"true": (), "false": ("--exclude=.[^/]*",)}
+"""How the action packs what it uploads, by its input include-hidden-files."""
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_is_uploaded_is_what_was_built(hidden: str, site: Path, tmp_path: Path) -> None:
+    """Only with the input that deploy.yml gives does security.txt reach the host."""
+    built = Path(shutil.copytree(site, tmp_path / "site"))
+    (built / ".well-known").mkdir()
+    (built / ".well-known" / "security.txt").touch()
+    archive = tmp_path / "artifact.tar"
+    subprocess.run([*TAR, *HIDDEN[hidden], "--directory", built, "-cf", archive, "."], check=True)
+    with tarfile.open(archive) as packed:
+        names = {Path(one.name).as_posix() for one in packed if one.isfile()}
+    every = {file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()}
+
+    assert (names == every) is (hidden == "true")
+    assert every - names == (set() if hidden == "true" else {".well-known/security.txt"})
+
+
+def test_hidden_files_are_handed_over() -> None:
+    steps = [step for path in WORKFLOWS for job in load(path)["jobs"].values() for step in job["steps"]]
+    sites = [step["with"] for step in steps if step.get("with", {}).get("path") == "site/"]
+    assert len(sites) == 2
+    assert all(one["include-hidden-files"] is True for one in sites)

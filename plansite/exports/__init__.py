@@ -13,13 +13,16 @@ entry in plansite/exports/catalogue.py.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from plansite import moved
 from plansite.links import Address
 from plansite.model import Language
+from plansite.places import place
 from plansite.site import Site
 
 Maker: TypeAlias = Callable[[], bytes]
@@ -61,7 +64,20 @@ def _made_once(site: Site, site_url: str, exporters: tuple[Exporter, ...]) -> It
     address = site_url.rstrip("/") + "/"
     for exporter in exporters:
         for path, make in exporter(site, address):
-            yield path, partial(_once, site, address + path, make)
+            made = partial(_once, site, address + path, make)
+            yield path, made
+            yield from ((once, made) for once in moved.also(site.links, path))
+    if not site.pages_only:
+        yield from _left(site, address)
+
+
+def _left(site: Site, address: str) -> Iterator[tuple[str, Maker]]:
+    """Say where a record of the API has gone whose id now leads to something of another kind."""
+    for old, (page, anchor) in moved.pages(site.links):
+        if page.kind != old.kind:
+            place = f"{address}{page.path('vi')}" + (f"#{anchor}" if anchor else "")
+            said = json.dumps({"id": old.id, "moved": place}, ensure_ascii=False, indent=1) + "\n"
+            yield f"api/v1/{old.paths['en'].rstrip('/')}.json", said.encode
 
 
 def _once(site: Site, address: str, make: Maker) -> bytes:
@@ -88,7 +104,7 @@ def write(site: Site, site_url: str, folder: Path) -> int:
     documents.prepare(site, site_url)
     count = 0
     for path, make in files(site, site_url):
-        target = folder / path
+        target = place(folder, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(make())
         count += 1

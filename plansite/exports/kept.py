@@ -1,17 +1,14 @@
-"""Keeps files that are slow to make in .cache/, under a name that says what they were made from."""
+"""Keeps files that are slow to make, under a name that says what they were made from."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
+from plansite import shelf
 from plansite.exports import Maker
 from plansite.site import Site
-
-FOLDER: Final = Path(".cache", "exports")
 
 
 def kept(site: Site, make: Maker, sources: tuple[Path, ...], packages: tuple[str, ...], content: str) -> bytes:
@@ -26,12 +23,4 @@ def kept(site: Site, make: Maker, sources: tuple[Path, ...], packages: tuple[str
         *(version(name).encode() for name in packages),
     ]
     digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-    file = site.templates.parent / FOLDER / digest
-    if file.exists():
-        return file.read_bytes()
-    made = make()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")  # others may be making the same
-    unfinished.write_bytes(made)
-    unfinished.replace(file)
-    return made
+    return shelf.kept(shelf.folder(site.templates.parent, "exports"), digest, make)

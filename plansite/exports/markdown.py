@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,6 +24,8 @@ SPECIAL: Final = re.compile(r"[\\`*_\[\]<|~]|&(?=#?\w+;)")
 
 AT_START: Final = re.compile(r"^(?:[-+#=>:]|\d+(?=[.)]))")
 """What Markdown would take for markup at the start of a line."""
+
+ADDRESS_SIGNS: Final = "%:/?#[]@!$&'()*+,;=~"
 
 BLANK: Final = re.compile(r"\n{3,}")
 ATTRIBUTES: Final = re.compile(r"\s*\{: [^}]*\}|</?span[^>]*>")
@@ -42,6 +45,11 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 def escape(value: object) -> Markup:
     """Give text that Markdown shows as it is; what templates made already stays."""
     return value if isinstance(value, Markup) else _escape(str(value))
+
+
+def autolink(address: str) -> Markup:
+    """Give an address of elsewhere as a link, with whatever could end the link encoded."""
+    return Markup(f"<{quote(address, safe=ADDRESS_SIGNS)}>")  # Markdown, not HTML
 
 
 @cache
@@ -79,6 +87,7 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        environment.filters["autolink"] = autolink
         environment.globals.update(plan=self._site.plan, links=self._site.links)
         return environment
 

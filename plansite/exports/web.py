@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import os
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final
 
 from plansite.exports import Maker
 from plansite.problems import BadData
+from plansite.settings import SECURITY, security_problems
 from plansite.site import Site
-
-SETTINGS: Final = ("SECURITY_CONTACT", "SECURITY_EXPIRES")
-"""Variables of the environment that whoever publishes the site may set."""
-
-CONTACT: Final = re.compile(r"(https://|mailto:|tel:)\S+")
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -29,7 +22,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 def settings() -> dict[str, str]:
     """Read what whoever publishes the site has set."""
-    return {name: os.environ.get(name, "") for name in SETTINGS}
+    return {name: os.environ.get(name, "") for name in SECURITY}
 
 
 def _robots(site_url: str) -> bytes:
@@ -42,27 +35,11 @@ def security(settings: Mapping[str, str], site_url: str) -> str:
 
     The day on which it expires is a promise that somebody has to make: none is made up here.
     """
-    contact, expires = (settings.get(name, "") for name in SETTINGS)
+    contact, expires = (settings.get(name, "") for name in SECURITY)
     if not contact and not expires:
         return ""
-    if not CONTACT.fullmatch(contact):
-        raise BadData([f"{SETTINGS[0]}: {CONTACT_WRONG}: {contact!r}"])
-    if not _is_moment(expires):
-        raise BadData([f"{SETTINGS[1]}: {EXPIRES_WRONG}: {expires!r}"])
+    problems = security_problems(contact, expires)
+    if problems:
+        raise BadData(problems)
     canonical = f"{site_url.rstrip('/')}/.well-known/security.txt"
     return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: vi, en\nCanonical: {canonical}\n"
-
-
-CONTACT_WRONG: Final = (
-    "viết một địa chỉ bắt đầu bằng https://, mailto: hoặc tel: / "
-    "write an address beginning with https://, mailto: or tel:"
-)
-EXPIRES_WRONG: Final = "viết như 2027-06-30T00:00:00Z / write it like 2027-06-30T00:00:00Z"
-
-
-def _is_moment(text: str) -> bool:
-    """Tell whether a text is a date and time with its zone."""
-    try:
-        return "T" in text and datetime.datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False

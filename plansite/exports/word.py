@@ -99,7 +99,7 @@ class Writer:
         """Write what `page`, parsed HTML, shows."""
         self._page = page
         self._language: str = page.get("lang")
-        self._document = Document()
+        self._document = _blank()
         self._bookmarks: dict[str, str] = {}
         self._new_page = False
         _define_styles(self._document, LOCALES[self._language])
@@ -224,7 +224,7 @@ class Writer:
             span = int(element.get("colspan", 1))
             cell = cells[position] if span == 1 else cells[position].merge(cells[position + span - 1])
             cell.width = sum(widths[position : position + span])
-            head = element.tag == "th"
+            head = element.tag == "th" and element.get("class") != "tt"
             if head:
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="EEF3F5"))
             self._fill(cell, element, Place(cell, cell.width, "Cell", Look(bold=head)))
@@ -300,6 +300,18 @@ class Writer:
         number = name.removeprefix("ref_")
         paragraph._p.append(_element("w:bookmarkStart", id=number, name=name))
         paragraph._p.append(_element("w:bookmarkEnd", id=number))
+
+
+def _blank() -> Any:
+    """Give an empty document: python-docx's own, without its picture, and of today's Word instead of that of 2010."""
+    document = Document()
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    return document
 
 
 def _pieces(element: Any, look: Look) -> Iterator[tuple[str, Look]]:

@@ -17,7 +17,7 @@ PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (
     Fault("broken link", PAGE, '"../../ke-hoach/#plan.II.3.b7"', '"../../ke-hoach/#plan.II.3.b77"'),
     Fault("broken link", PAGE, '"../../co-quan/so-y-te/"', '"../../co-quan/so-y-tee/"'),
-    Fault("broken link", PAGE, '"../../assets/stylesheets/site.css"', '"../../assets/stylesheets/sight.css"'),
+    Fault("broken link", PAGE, '"../../assets/stylesheets/site.css?', '"../../assets/stylesheets/sight.css?'),
     Fault("broken link", PAGE, f'"{SITE_URL}en/tasks/iii-8/"', f'"{SITE_URL}en/tasks/iii-88/"'),
 )
 

@@ -12,7 +12,7 @@ const HERE = '../../search/search_index.json';
 /** A worker that is served `indexes` by their addresses; `query` gives its first answer, `sent` all of them. */
 function start(indexes) {
   const sent = [], fetched = [];
-  const fetch = async (address) => { fetched.push(address); return { json: async () => ({ docs: indexes[address] }) }; };
+  const fetch = async (address) => { fetched.push(address); return { json: async () => ({ docs: indexes[address.replace(/\?1$/, '')] }) }; };
   const context = vm.createContext({ console, fetch, clearTimeout, setTimeout: (run) => setTimeout(run), location: new URL('https://x.test/assets/javascripts/search-worker.js?1'), postMessage: (message) => sent.push(JSON.parse(JSON.stringify(message))) });
   let listener, id = 0;
   Object.assign(context, { self: context, addEventListener: (_, f) => { listener = f; }, importScripts: (name) => vm.runInContext(read(name), context) });
@@ -44,7 +44,7 @@ describe('worker', () => {
   test('any query is answered', async () => {
     for (const q of ['', '*', '~1', '"', '<script>', '\ud800', 'x'.repeat(10000)]) assert.equal((await worker.query(q)).text, q);
   });
-  test('the index is fetched once', () => assert.deepEqual(worker.fetched, [HERE]));
+  test('the index is fetched once', () => assert.deepEqual(worker.fetched, [`${HERE}?1`]));
   test('a question that another overtakes is not answered', async () => {
     const own = start({ [HERE]: DOCS });
     const first = own.send({ id: 1, text: 'tro' });
@@ -56,13 +56,13 @@ describe('worker', () => {
     const own = start({ [HERE]: DOCS, [DOCS.other.index]: other });
     assert.deepEqual((await own.query('zebra')).results, []);
     while (own.sent.length < 2) await new Promise((done) => setTimeout(done));
-    assert.deepEqual(own.fetched, [HERE, DOCS.other.index]);
+    assert.deepEqual(own.fetched, [`${HERE}?1`, `${DOCS.other.index}?1`]);
     assert.equal(own.sent.at(-1).other, 1);
   });
   test('an index that cannot be had is told, and asked for again', async () => {
     const own = start({ get [HERE]() { throw new Error('offline'); } });
     assert.deepEqual(await own.query('zebra'), { id: 1, text: 'zebra', failed: true });
     await own.query('zebra');
-    assert.deepEqual(own.fetched, [HERE, HERE]);
+    assert.deepEqual(own.fetched, [`${HERE}?1`, `${HERE}?1`]);
   });
 });

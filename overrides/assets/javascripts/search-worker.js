@@ -24,7 +24,7 @@ addEventListener('message', async ({ data: { id, text } }) => {
 /** Fetch an index once; after a failure the next question asks again. */
 function load(address) {
   if (!indexes.has(address)) {
-    const index = fetch(address).then((answer) => answer.json()).then(({ docs }) => PlanSearch.createIndex(docs));
+    const index = fetch(address + location.search).then((answer) => answer.json()).then(({ docs }) => PlanSearch.createIndex(docs));
     index.catch(() => indexes.delete(address));
     indexes.set(address, index);
   }
