@@ -8,7 +8,7 @@ from typing import Final
 import yaml
 from yaml.reader import ReaderError
 
-from plansite.plaintext import NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
+from plansite.plaintext import LARGEST, NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
 from plansite.problems import Mark, Marks, Place, Problem, Words
 
 DEEPEST: Final = 30
@@ -30,6 +30,10 @@ ALIAS: Final = (
     Words("bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here"),
     Words("viết lại nội dung đầy đủ", "write the value out"),
 )
+MOST: Final = LARGEST // 10
+"""Values, and beginnings and ends of groups, beyond which no file of a size that is read has any sense."""
+
+MANY: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
 DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
@@ -94,7 +98,10 @@ class Tree:
     def _read(self, text: str) -> None:
         """Read the text of the file."""
         depth = 0
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+            if number > MOST:
+                self._refuse((), *MANY, mark=_position(event.start_mark))
+                return
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
                 self._refuse((), *DEEP, mark=_position(event.start_mark))
