@@ -100,5 +100,5 @@ def test_what_another_site_of_the_origin_stored_in_our_place_is_read_as_hostile(
     assert (shade(page), page.locator("html").get_attribute("data-scheme")) == ("light", None)
     page.locator("select[data-scheme]").select_option("dark")
     assert shade(page) == "dark"
-    page.locator("button.parallel").click()
-    expect(page.locator("button.parallel")).to_have_attribute("aria-pressed", "true")
+    page.locator(".md-header button.parallel").click()
+    expect(page.locator(".md-header button.parallel")).to_have_attribute("aria-pressed", "true")
