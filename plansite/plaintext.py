@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from plansite.problems import BadData, Mark, Problem, Words
 
-LARGEST: Final = int(os.environ.get("LARGEST_FILE", "4000000"))
+_set = os.environ.get("LARGEST_FILE", "")
+LARGEST: Final = int(_set) if re.fullmatch("[0-9]{1,12}", _set) else 4_000_000
 """Bytes of a file of data: twenty times the real plan. Only who measures larger plans sets more."""
 
 ALLOWED: Final = "\u00a0"

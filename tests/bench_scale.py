@@ -98,20 +98,9 @@ def project_of(folder: Path, tasks: int) -> Path:
     return project
 
 
-LARGEST: Final = "100000000"
-"""Bytes that a plan may have here; its first reading is by this process."""
-os.environ["LARGEST_FILE"] = LARGEST
-
-
 def ours(project: Path) -> Run:
     """Build our pages alone, as other generators do."""
-    environment = {
-        "CI": "true",
-        "LARGEST_FILE": LARGEST,
-        "NO_MKDOCS_2_WARNING": "1",
-        "PAGES_ONLY": "true",
-        "PYTHONPATH": str(project),
-    }
+    environment = {"CI": "true", "NO_MKDOCS_2_WARNING": "1", "PAGES_ONLY": "true", "PYTHONPATH": str(project)}
     site = project / "site"
     return run((*MKDOCS, "build", "--strict", "--site-dir", site), project, site, environment)
 
