@@ -46,9 +46,10 @@ sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.
 check: $(VENV)/built ## check the data alone, in under a second
 	@$(RUN) plansite check
 
-refresh: $(VENV)/built ## rewrite data/plan.schema.json, add what is new to the lists of published ids and addresses
-	$(RUN) plansite refresh
+# Building comes first: when it fails, nothing is written.
+refresh: $(VENV)/built ## build, then write the schemas for editors and add what is new to the lists of ids and addresses
 	$(RUN) plansite publish
+	$(RUN) plansite refresh
 	$(RUN) plansite promise
 
 test: $(VENV)/tested ## run all tests, the browser's included

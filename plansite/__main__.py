@@ -3,55 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import addresses, exports, settings
-from plansite.checks import load_criteria
-from plansite.everyday import load_everyday
+from plansite import addresses, data, exports, refreshed, settings
 from plansite.exports import web
-from plansite.ids import plan_ids
-from plansite.load import PLAN_FILE, PUBLISHED_FILE, load_plan, load_words, published_ids
-from plansite.model import Plan
+from plansite.load import PLAN_FILE
 from plansite.offline import archive
 from plansite.plaintext import forgive
 from plansite.problems import BadData
 from plansite.publish import NotPublished, must_be_built, publish
-from plansite.site import API_FILE, Site
-from plansite.updates import load_updates
+from plansite.site import Site
 
 PLACEHOLDER: Final = "https://ke-hoach-768.example/"
 """As in mkdocs.yml: an address that leads nowhere."""
 
 
-def schema() -> str:
-    """Give the JSON Schema by which editors complete and check plan.yaml."""
-    text = json.dumps(Plan.model_json_schema(by_alias=True), ensure_ascii=False, indent=1, sort_keys=True)
-    return text + "\n"
-
-
 def check(folder: Path) -> None:
-    """Read and check the data; raise BadData with every problem."""
-    plan = load_plan(folder)
-    load_everyday(folder, plan, load_words(folder))
-    load_updates(folder, plan)
-    load_words(folder, API_FILE)
-    load_criteria(folder)
+    """Read and check the data, and say what is due; raise BadData with every problem."""
+    read = data.check(folder)
+    plan = read.plan
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
-    print(f"{folder / PLAN_FILE}: {lines} dòng, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
-    print(f"{folder / PLAN_FILE}: {lines} lines, {tasks} tasks, {agencies} agencies: no problems.")
-
-
-def refresh(folder: Path) -> None:
-    """Write the schema, and add ids that are new to the list of published ones."""
-    (folder / "plan.schema.json").write_text(schema(), encoding="utf-8")
-    known = published_ids(folder)
-    new = [entry for entry in plan_ids(load_plan(folder)) if entry not in known]
-    (folder / PUBLISHED_FILE).write_text("".join(f"{entry}\n" for entry in (*known, *new)), encoding="utf-8")
+    print(f"{folder / PLAN_FILE}: {lines} đoạn, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
+    print(f"{folder / PLAN_FILE}: {lines} paragraphs, {tasks} tasks, {agencies} agencies: no problems.")
+    files = ", ".join(str(path) for path, _ in refreshed.due(folder, read))
+    if files:
+        print(f"Chạy make refresh trước khi gửi: {files} chưa theo kịp dữ liệu.")
+        print(f"Run make refresh before you send this: {files} must follow the data.")
 
 
 def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
@@ -117,7 +98,7 @@ def _run(options: argparse.Namespace) -> None:
         must_be_built(options.site)
         addresses.promise(options.data, options.site)
     else:
-        {"check": check, "refresh": refresh}[options.command](options.data)
+        {"check": check, "refresh": refreshed.refresh}[options.command](options.data)
 
 
 if __name__ == "__main__":

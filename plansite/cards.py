@@ -28,6 +28,12 @@ CLASS_FIGURES: Final = {"card_lead_class": "leads", "card_support_class": "suppo
 class CannotDraw(Exception):  # noqa: N818  # named for what it means to an editor
     """A card's words do not fit, or the font lacks a letter."""
 
+    def __init__(self, what: str, text: str, letters: str = "") -> None:
+        """Say what is wrong with a text; `letters` are those that the font lacks."""
+        super().__init__(f"{what}: {text!r}")
+        self.text = text
+        self.letters = letters
+
 
 @dataclass(frozen=True)
 class Card:

@@ -103,7 +103,8 @@ def _edges(text: str, face: Face) -> tuple[float, ...]:
     font = _shaper(face)
     hb.shape(font, buffer, {"liga": False})  # a letter each, as they are drawn one by one
     if len(buffer.glyph_infos) != len(text) or not all(info.codepoint for info in buffer.glyph_infos):
-        raise CannotDraw(f"phông chữ thiếu chữ / lacks a letter: {text!r}")
+        lacking = "".join(dict.fromkeys(one for one in text if not font.get_nominal_glyph(ord(one))))
+        raise CannotDraw("phông chữ thiếu chữ / lacks a letter", text, lacking or text)
     advances = (position.x_advance / font.face.upem for position in buffer.glyph_positions or ())
     return tuple(accumulate(advances, initial=0.0))
 
@@ -150,7 +151,7 @@ def layout(card: Card) -> list[Line]:
         room = all(line.x + width(line.text, line.face, line.size) <= RIGHT for line in lines)
         if room and _depth(lines) <= FOOT - 30:
             return [*_frame(card), *lines]
-    raise CannotDraw(f"không đủ chỗ / no room: {card.title!r}")
+    raise CannotDraw("không đủ chỗ / no room", card.title)
 
 
 def _frame(card: Card) -> Iterator[Line]:
@@ -169,7 +170,7 @@ def _fitted(line: Line, room: float) -> Line:
     for size in range(line.size, 15, -1):
         if width(line.text, line.face, size) <= room:
             return replace(line, size=size)
-    raise CannotDraw(f"không đủ chỗ / no room: {line.text!r}")
+    raise CannotDraw("không đủ chỗ / no room", line.text)
 
 
 def _body(card: Card, title: int, facts: int) -> list[Line]:

@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 
 from pydantic import Field
 
+from plansite.ids import read_kind
 from plansite.links import LANGUAGES, MAIN_PAGES
-from plansite.load import read_checked
+from plansite.load import Read, read
 from plansite.model import Agency, AgencyClass, Bilingual, Language, Line, Plan, Record, Role
 from plansite.problems import Problem, Words, nearest
 
@@ -35,6 +36,9 @@ EverydayWords: TypeAlias = Mapping[str, Everyday]
 Said: TypeAlias = Mapping[Language, tuple[str, ...]]
 """What a record says in each language."""
 
+NOBODY: Final[Said] = {"vi": (), "en": ()}
+"""What a record says that cannot be read."""
+
 NOTHING: Final = (
     Words("không có mục nào mang mã này", "nothing has this id"),
     Words("viết loại và mã, như “task III.8” hoặc “page plan”", "write kind and id, like “task III.8” or “page plan”"),
@@ -44,26 +48,38 @@ TWICE: Final = Words("viết hai lần", "written twice")
 DELETE: Final = Words("xóa đi", "delete it")
 
 
-def load_everyday(folder: Path, plan: Plan, words: Mapping[str, Bilingual]) -> EverydayWords:
-    """Read and check `folder`/everyday.yaml, of which there need be none; raise BadData with every problem.
+def read_everyday(
+    folder: Path, plan: Read[Plan], words: Read[dict[str, Bilingual]], listed: tuple[str, ...]
+) -> Read[EverydayWords]:
+    """Read and check `folder`/everyday.yaml, of which there need be none.
 
-    `words` are the interface words, among them the names of the main pages.
+    `words` are the interface words, among them the names of the main pages; `listed` are the published ids, which
+    stand in for those of a plan that cannot be read whole.
     """
     file = folder / EVERYDAY_FILE
     if not file.exists():
-        return {}
-    records = {**dict(_records(plan)), **dict(_pages(words))}
-    return read_checked(file, dict[str, Everyday], lambda given: list(_problems(given, records)))
+        return Read({})
+    records = {**(dict(_records(plan.value)) if plan.value else {}), **dict(_pages(words.value or {}))}
+    known = {*records, *(f"page {kind}" for kind in MAIN_PAGES), *(() if plan.value and not plan.lost else listed)}
+    moved = {one.old: one.new for one in plan.value.redirects} if plan.value else {}
+    return read(file, dict[str, Everyday], lambda given, _: _problems(given, records, known, moved))
 
 
-def _problems(given: EverydayWords, records: Mapping[str, Said]) -> Iterator[Problem]:
+def load_everyday(folder: Path, plan: Plan, words: Mapping[str, Bilingual]) -> EverydayWords:
+    """Read and check `folder`/everyday.yaml for a plan that is whole; raise BadData with every problem."""
+    return read_everyday(folder, Read(plan), Read(dict(words)), ()).whole()
+
+
+def _problems(
+    given: EverydayWords, records: Mapping[str, Said], known: set[str], moved: Mapping[str, str]
+) -> Iterator[Problem]:
     """Find ids that nothing has, and words that say nothing new."""
     for key, everyday in given.items():
-        if key not in records:
-            yield Problem((key,), *NOTHING, key, nearest(key, records))
+        if key not in known:
+            yield Problem((key,), *NOTHING, key, moved.get(key) or nearest(read_kind(key), known))
             continue
         for language in LANGUAGES:
-            yield from _superfluous(key, everyday, language, records[key][language])
+            yield from _superfluous(key, everyday, language, records.get(key, NOBODY)[language])
 
 
 def _superfluous(key: str, everyday: Everyday, language: Language, said: tuple[str, ...]) -> Iterator[Problem]:
@@ -113,7 +129,8 @@ def _names(body: Agency | AgencyClass) -> Said:
 def _pages(words: Mapping[str, Bilingual]) -> Iterator[tuple[str, Said]]:
     """Give the names of the main pages."""
     for kind in MAIN_PAGES:
-        yield f"page {kind}", _said(words[f"page_{kind}"], words[f"search_also_{kind}"])
+        names = [words[name] for name in (f"page_{kind}", f"search_also_{kind}") if name in words]
+        yield f"page {kind}", _said(*names)
 
 
 def _said(*texts: Bilingual, also: tuple[str, ...] = ()) -> Said:

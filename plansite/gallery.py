@@ -23,6 +23,10 @@ class Gallery:
         code = Path(__file__).with_name("drawing.py").read_bytes()
         self._works = [code, *(f"{package} {version(package)}".encode() for package in WORKS)]
 
+    def has(self, card: Card) -> bool:
+        """Tell whether a card was drawn before, and so can be."""
+        return self.folder is not None and (self.folder / f"{self.name(card)}.png").exists()
+
     def picture(self, card: Card) -> bytes:
         """Give a card's picture, a PNG; raise CannotDraw when its words cannot be set."""
         return kept(self.folder, f"{self.name(card)}.png", lambda: _draw(card))

@@ -67,6 +67,10 @@ SHEETS: Final = re.compile(r"^assets/stylesheets/(main\.\w+\.min|plan)\.css$")
 
 OURS: Final = "assets/stylesheets/plan.css"
 
+SCRIPTS: Final = re.compile(r"^assets/javascripts/[\w-]+\.js$")
+REMARKS: Final = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
+"""Lines of our scripts that explain them: a fifth of their weight in the search, and no browser reads them."""
+
 ASSET: Final = re.compile(r"^assets/(javascripts|stylesheets)/[^/]+\.(js|css)$")
 """What pages ask for with its version."""
 
@@ -168,7 +172,8 @@ def _offer(site: Site, config: MkDocsConfig) -> None:
     site.pages_only, site.documents = bool(config.extra["pages_only"]), bool(config.extra["documents"])
     outputs.check(site, _root(config), keep=not SERVED)
     documents.prepare(site, _root(config))
-    site.downloads = downloads.Downloads(site, _root(config)).beside
+    offered = downloads.Downloads(site, _root(config))
+    site.downloads, site.alternates = offered.beside, offered.alternates
 
 
 def _source(path: str) -> str:
@@ -195,6 +200,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
     _join_sheets(files, config)
+    _lighten_scripts(files, config)
     _site(config).versions = {file.src_uri: _digest(file.content_bytes) for file in files if ASSET.match(file.src_uri)}
     if not config.extra["pages_only"] and not SERVED:
         _add_companions(files, config)
@@ -235,6 +241,13 @@ def _join_sheets(files: Files, config: MkDocsConfig) -> None:
         files.remove(file)
     content = "\n".join(file.content_string for file in sheets)
     files.append(File.generated(config, "assets/stylesheets/site.css", content=content))
+
+
+def _lighten_scripts(files: Files, config: MkDocsConfig) -> None:
+    """Publish our scripts without the lines that only explain them."""
+    for file in [file for file in files if SCRIPTS.match(file.src_uri)]:
+        files.remove(file)
+        files.append(File.generated(config, file.src_uri, content=REMARKS.sub("", file.content_string)))
 
 
 def _add_cards(files: Files, config: MkDocsConfig) -> None:
@@ -363,6 +376,9 @@ def _frame(config: MkDocsConfig, address: Address, headings: list[tuple[int, str
     context["metadata"] = marked(context["metadata"])
     for one in context["alternates"]:
         one |= {name: mark(f"{name}_{one['lang']}") for name in ("href", "url")}
+    for n, one in enumerate(context["formats"]):
+        one["href"] = mark(f"format_{n}")
+    context["feed"] = context["feed"] and mark("feed")
     html = env.get_template("main.html").render(context)
     return Frame(_tight(html), lambda value: htmlsafe_json_dumps(value, **COMPACT))
 
@@ -374,8 +390,10 @@ def _values(config: MkDocsConfig, address: Address) -> dict[str, Any]:
     alternates = {
         f"{name}_{one['lang']}": one[name] for one in _alternates(config, address) for name in ("href", "url")
     }
-    machines = said(metadata(site.links, site.words, shown, _root(config)))
-    return {"title": escape(shown.title), "description": shown.description, **alternates, **machines}
+    machines = said(metadata(site, shown, _root(config)))
+    formats = {f"format_{n}": one["href"] for n, one in enumerate(_formats(config, address))}
+    own = {"title": escape(shown.title), "description": shown.description, "feed": _feed_title(config, address)}
+    return {**own, **alternates, **formats, **machines}
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
@@ -383,8 +401,8 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     address, language = _address(page, config), _language(config)
     if address:
         context["alternates"] = _alternates(config, address)
-        shown, words = _site(config).page(address, language), _site(config).words
-        context["metadata"] = metadata(_site(config).links, words, shown, _root(config))
+        context["formats"], context["feed"] = _formats(config, address), _feed_title(config, address)
+        context["metadata"] = metadata(_site(config), _site(config).page(address, language), _root(config))
         context["kind"], context["parallel"] = address.kind, address.kind in PARALLEL
         context["section"] = _source(MAIN_PAGES[SECTIONS.get(address.kind, address.kind)][language == "en"])
     return context
@@ -402,6 +420,24 @@ def _alternates(config: MkDocsConfig, address: Address) -> list[dict[str, str]]:
         }
         for language in LANGUAGES
     ]
+
+
+def _formats(config: MkDocsConfig, address: Address) -> list[dict[str, str]]:
+    """Give the files that hold what a page shows, by the way from it."""
+    language = _language(config)
+    start = address.path(language)
+    return [
+        {"type": one.type, "title": one.title, "href": relative(start, one.path).removesuffix("/")}
+        for one in _site(config).alternates(address, language)
+    ]
+
+
+def _feed_title(config: MkDocsConfig, address: Address) -> str:
+    """Name an agency's own feed, which stands beside its page; other pages have none."""
+    site, language = _site(config), _language(config)
+    if address.kind != "agency" or site.pages_only:
+        return ""
+    return f"{site.words[language]['history']}: {site.page(address, language).title}"
 
 
 def _root(config: MkDocsConfig) -> str:

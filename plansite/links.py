@@ -94,7 +94,7 @@ class Assignment:
     through: str | None = None
     """For a member: the class by which it takes part."""
     joint: bool = False
-    """Whether others lead beside it."""
+    """Whether its cell names several leads; a member shares that of the class through which it leads."""
 
 
 def task_slug(id_: str) -> str:
@@ -174,7 +174,7 @@ class Links:
             body = self.classes.get(one.agency)
             for member in body.members if body else ():
                 if member not in named:
-                    yield Assignment(task, one.side, member, Involvement.MEMBER, one.participant, one.agency)
+                    yield Assignment(task, one.side, member, Involvement.MEMBER, one.participant, one.agency, one.joint)
 
     def _printed(self, task: Task) -> Iterator[Assignment]:
         """Give what the two cells of a task say."""

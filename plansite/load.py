@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from plansite import addresses, rules
 from plansite.model import Bilingual, Plan
 from plansite.plaintext import lines
-from plansite.problems import BadData, Place, Problem
-from plansite.shape import Shaped, shape
+from plansite.problems import BadData, Problem
+from plansite.shape import shape
 from plansite.yamltree import Tree
 
 T = TypeVar("T")
@@ -22,44 +22,58 @@ WORDS_FILE = "interface.yaml"
 PUBLISHED_FILE = "published-ids.txt"
 
 
+@dataclass(frozen=True)
+class Read(Generic[T]):
+    """What could be read of a file, and what was wrong with it."""
+
+    value: T | None
+    reports: tuple[str, ...] = ()
+    lost: frozenset[str] = frozenset()
+    """Ids of records that had to be set aside; references to them are not blamed."""
+
+    def whole(self) -> T:
+        """Give the value; raise BadData with every problem when there are any."""
+        if self.reports:
+            raise BadData(self.reports)
+        assert self.value is not None  # or there would have been problems
+        return self.value
+
+
 def load_plan(folder: Path) -> Plan:
     """Read and check `folder`/plan.yaml; raise BadData with every problem."""
-    path = folder / PLAN_FILE
-    tree, shaped = _read(path, Plan)
-    found = tree.problems + shaped.problems
-    if shaped.value is not None:
-        case = rules.Case(
-            shaped.value, folder, published_ids(folder), frozenset(shaped.lost), addresses.entries(folder)
-        )
-        found += [_moved(problem, shaped.original(problem.place)) for problem in rules.problems(case)]
-    if found:
-        raise BadData(_reports(path, tree, found))
-    assert shaped.value is not None  # or there would have been problems
-    return shaped.value
+    return read_plan(folder).whole()
 
 
-def _read(path: Path, model: type[T]) -> tuple[Tree, Shaped[T]]:
-    """Read one file; raise BadData when nothing of it can be read."""
+def read_plan(folder: Path) -> Read[Plan]:
+    """Read and check `folder`/plan.yaml; raise BadData when the list of published ids cannot be read."""
+
+    def check(plan: Plan, lost: frozenset[str]) -> Iterable[Problem]:
+        return rules.problems(rules.Case(plan, folder, published_ids(folder), lost, addresses.entries(folder)))
+
+    return read(folder / PLAN_FILE, Plan, check)
+
+
+def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterable[Problem]]) -> Read[T]:
+    """Read a file and check it further; `check` gets the value, and the ids of what had to be set aside."""
     tree = Tree(path)
     if tree.value is None and tree.problems:
-        raise BadData(_reports(path, tree, tree.problems))
+        return Read(None, tuple(_written(path, tree, tree.problems)), frozenset({"", *tree.lost}))
     shaped = shape(tree.value, model)
     unread = {problem.place for problem in tree.problems}
-    # A value that YAML could not give was reported with the reason; that it is missing says nothing new.
-    shaped.problems = [one for one in shaped.problems if one.value is not None or one.place not in unread]
-    return tree, shaped
-
-
-def read_checked(path: Path, model: type[T], check: Callable[[T], list[Problem]]) -> T:
-    """Read a file and check it further; raise BadData with every problem."""
-    tree, shaped = _read(path, model)
-    found = tree.problems + shaped.problems
+    # What is wrong with how a value is written was reported; that it fits no shape says nothing new.
+    found = [one for one in shaped.problems if one.place not in unread]
+    lost = frozenset(shaped.lost | tree.lost | ({""} if tree.problems else set()))
     if shaped.value is not None:
-        found += [_moved(problem, shaped.original(problem.place)) for problem in check(shaped.value)]
-    if found:
-        raise BadData(_reports(path, tree, found))
-    assert shaped.value is not None  # or there would have been problems
-    return shaped.value
+        said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]
+        # A list from which an item was set aside is not blamed for what it lacks.
+        found += [one for one in said if one.place not in shaped.kept]
+    found = [*tree.problems, *(one for one in found if not tree.is_torn(one.place))]
+    return Read(shaped.value, tuple(_written(path, tree, found)), lost)
+
+
+def read_checked(path: Path, model: type[T], check: Callable[[T], Iterable[Problem]]) -> T:
+    """Read a file and check it further; raise BadData with every problem."""
+    return read(path, model, lambda value, _: check(value)).whole()
 
 
 def load_words(folder: Path, file: str = WORDS_FILE) -> Mapping[str, Bilingual]:
@@ -72,13 +86,13 @@ def published_ids(folder: Path) -> tuple[str, ...]:
     return tuple(lines(folder / PUBLISHED_FILE))
 
 
-def _moved(problem: Problem, place: Place) -> Problem:
-    """Give the same problem at another place."""
-    return replace(problem, place=place)
+def reports(path: Path, found: list[Problem]) -> list[str]:
+    """Print problems of a file that was read before."""
+    return _written(path, Tree(path), found) if found else []
 
 
-def _reports(path: Path, tree: Tree, found: list[Problem]) -> list[str]:
+def _written(path: Path, tree: Tree, found: list[Problem]) -> list[str]:
     """Print problems in the order of the file."""
     name = os.path.relpath(path)
-    reports = {problem.report(name, tree.marks, tree.value): problem for problem in found}
-    return sorted(reports, key=lambda report: [int(part) for part in report[len(name) + 1 :].split(":")[:2]])
+    said = {problem.report(name, tree.marks, tree.value): problem for problem in found}
+    return sorted(said, key=lambda report: [int(part) for part in report[len(name) + 1 :].split(":")[:2]])

@@ -8,9 +8,12 @@ from functools import cached_property
 from typing import Any, Final
 
 from plansite.cards import HEIGHT, WIDTH
+from plansite.exports.dataset import schema_org
+from plansite.exports.terms import OURS
 from plansite.links import ROOTS, SECTIONS, Links, card_path
 from plansite.model import Agency, AgencyKind, Document, Language, Phase
 from plansite.pages import Page
+from plansite.site import Site
 
 Node = dict[str, Any]
 """A thing in schema.org's words."""
@@ -45,9 +48,9 @@ class Metadata:
     """JSON-LD."""
 
 
-def metadata(links: Links, words: Mapping[Language, Mapping[str, str]], page: Page, root: str) -> Metadata:
-    """Describe a page; `root` is the site's public address, with a slash at its end."""
-    scene = Scene(links, words, page, root)
+def metadata(site: Site, page: Page, root: str) -> Metadata:
+    """Describe a page of `site`; `root` is the site's public address, with a slash at its end."""
+    scene = Scene(site, page, root)
     return Metadata(tuple(scene.open_graph()), (("twitter:card", "summary_large_image"),), scene.graph())
 
 
@@ -65,10 +68,19 @@ def span(phases: Iterable[Phase]) -> list[str]:
 class Scene:
     """One page in one language, and what surrounds it."""
 
-    links: Links
-    words: Mapping[Language, Mapping[str, str]]
+    site: Site
     page: Page
     root: str
+
+    @property
+    def links(self) -> Links:
+        """Give what follows from the plan."""
+        return self.site.links
+
+    @property
+    def words(self) -> Mapping[Language, Mapping[str, str]]:
+        """Give the interface words."""
+        return self.site.words
 
     @cached_property
     def language(self) -> Language:
@@ -114,17 +126,26 @@ class Scene:
             "@id": self.here,
             "name": self.page.title,
             "inLanguage": self.language,
+            **self._changed(),
+            "license": OURS.url,
             "isPartOf": pointer(self.website()),
-            "breadcrumb": self._breadcrumbs(),
+            **self._breadcrumbs(),
             **({"mainEntity": pointer(subject[0])} if subject else {"about": self.law("decision")}),
         }
 
+    def _changed(self) -> Node:
+        """Give the day on which the page last changed, as far as was published."""
+        day = self.site.last_changed.get((self.page.address.kind, self.page.address.id))
+        return {"dateModified": day.isoformat()} if day else {}
+
     def _breadcrumbs(self) -> Node:
-        """Give the way from the home page."""
+        """Give the way from the home page, on which there is none."""
         address = self.page.address
+        if address.kind == "home":
+            return {}
         way = dict.fromkeys([("home", ""), (SECTIONS.get(address.kind, address.kind), ""), (address.kind, address.id)])
         pages = [{"@type": "WebPage", "@id": self.url(*place), "name": self._name(*place)} for place in way]
-        return {"@type": "BreadcrumbList", "itemListElement": numbered(pages)}
+        return {"breadcrumb": {"@type": "BreadcrumbList", "itemListElement": numbered(pages)}}
 
     def _name(self, kind: str, id_: str) -> str:
         """Name a page in a word or two, save bodies, which have their names."""
@@ -167,7 +188,11 @@ class Scene:
             "url": self.here,
             "legislationLegalValue": REPUBLISHED,
         }
-        own, twin = self.law(kind, id_) | {"encoding": copy}, self.law(kind, id_, self.other)
+        files = [
+            {"@type": "MediaObject", "contentUrl": self.root + one.path, "encodingFormat": one.type}
+            for one in self.site.alternates(self.page.address, self.language)
+        ]
+        own, twin = self.law(kind, id_) | {"encoding": [copy, *files]}, self.law(kind, id_, self.other)
         if self.language == "vi":
             return {**own, **self._issued(kind), "workTranslation": twin}
         return {**own, "translationOfWork": {**twin, **self._issued(kind)}}
@@ -273,6 +298,13 @@ def _agency(scene: Scene) -> list[Node]:
     ]
 
 
+def _data(scene: Scene) -> list[Node]:
+    """Describe the dataset."""
+    if scene.site.pages_only:
+        return []
+    return [schema_org(scene.site, scene.root, scene.language) | {"isBasedOn": scene.law("decision")}]
+
+
 def _tasks(scene: Scene) -> list[Node]:
     """List the tasks."""
     return [_list(scene, (scene.law("task", id_) for id_ in scene.links.tasks))]
@@ -297,5 +329,6 @@ SUBJECTS: Final[Mapping[str, Callable[[Scene], list[Node]]]] = {
     "task": _task,
     "agencies": _agencies,
     "agency": _agency,
+    "data": _data,
 }
 """What a page of each kind is mainly about; others are about the Decision."""

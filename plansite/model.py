@@ -163,6 +163,7 @@ class AgencyKind(StrEnum):
     CENTRAL = "central"
     DISTRICT_UNIT = "district-unit"
     PRESS = "press"
+    OTHER = "other"
 
 
 class Agency(Record):
@@ -259,11 +260,11 @@ class Task(Record):
 
     id: TaskId = Field(description="Permanent id: group and number")
     number: Line | None = Field(description="Number as printed; null where the cell is blank")
-    content: Bilingual = Field(description="Nội dung công việc")
-    lead: Side = Field(description="Cơ quan chủ trì")
-    support: Side = Field(description="Cơ quan phối hợp")
-    output: Bilingual = Field(description="Sản phẩm")
-    period: Period = Field(description="Thời gian thực hiện")
+    content: Bilingual = Field(description="What is to be done")
+    lead: Side = Field(description="Lead agencies")
+    support: Side = Field(description="Supporting agencies")
+    output: Bilingual = Field(description="Output")
+    period: Period = Field(description="Implementation period")
     carries_out: tuple[Trace, ...] = Field(description="Paragraphs of the plan; editorial")
 
 

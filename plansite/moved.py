@@ -62,3 +62,17 @@ def _is_of(name: str, path: str, entry: str) -> bool:
     if kind == "task":  # its row of the appendix, and the cells of that
         return f"{name}.".startswith(f"appendix.{id_}.")
     return name == ANCHORS.get(kind, "").format(id_)
+
+
+def also(links: Links, path: str) -> Iterator[str]:
+    """Give where a file once stood that belongs to a task or an agency and is at `path` now, below the site's address.
+
+    Whoever keeps the address of a record's JSON, Markdown or citation gets that of the record by its present id.
+    """
+    for old, (address, _) in pages(links):
+        for language in LANGUAGES if address.kind == old.kind else ():
+            now, once = address.paths[language].rstrip("/"), old.paths[language].rstrip("/")
+            head, found, tail = path.partition(now)
+            if found and head[-1:] in ("", "/") and tail[:1] in ("/", "."):
+                name, was = (one.rpartition("/")[2] + "." for one in (now, once))
+                yield head + once + tail.replace(name, was)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-import zipfile
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from plansite.packed import packed
 from plansite.publish import MARK, NotPublished, must_be_built
 
 LINKS: Final = {"href", "src", "action"}
@@ -25,9 +25,6 @@ REFRESH: Final = re.compile(r"\d+; url=")
 INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
 SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/search\.js")
 SHIM: Final = "offline.js"
-
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The same archive from the same site: zip knows no earlier day."""
 
 
 class Rewriter(HTMLParser):
@@ -86,14 +83,12 @@ def archive(site: Path, target: Path) -> None:
     must_be_built(site)
     if target.resolve().is_relative_to(site.resolve()):
         raise NotPublished(f"{target}: nằm trong chính trang đó", f"{target}: lies within the site")
+    found = sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK)
+    files = (one for file in found for one in _files(site, file.relative_to(site).as_posix(), file.read_bytes()))
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f"{target.name}.unfinished")
     try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in sorted(file for file in site.rglob("*") if file.is_file() and file.name != MARK):
-                path = file.relative_to(site).as_posix()
-                for name, content in _files(site, path, file.read_bytes()):
-                    packed.writestr(zipfile.ZipInfo(f"{target.stem}/{name}", EPOCH), content, zipfile.ZIP_DEFLATED)
+        unfinished.write_bytes(packed((f"{target.stem}/{name}", content) for name, content in files))
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -9,12 +9,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from typing import Final
 
-from plansite.ids import plan_ids
+from plansite.ids import plan_ids, read_kind
+from plansite.links import slug
 from plansite.model import (
     CELL_PATHS,
     Agency,
@@ -53,6 +55,11 @@ class Case:
         return {body.id for body in bodies} | self.lost
 
     @cached_property
+    def moved(self) -> dict[str, str]:
+        """The present id, without its kind, of what had an id of old."""
+        return {one.old: one.new.partition(" ")[2] for one in self.plan.redirects}
+
+    @cached_property
     def texts(self) -> dict[str, Bilingual]:
         """Every printed line by its path."""
         return dict(self.plan.paragraphs())
@@ -60,7 +67,7 @@ class Case:
     @cached_property
     def records(self) -> list[tuple[Place, Record]]:
         """Every record with its place."""
-        return list(_records(self.plan))
+        return list(records(self.plan))
 
     @cached_property
     def _end_to_end(self) -> tuple[str, list[int]]:
@@ -104,9 +111,11 @@ def problems(case: Case) -> list[Problem]:
     return [found for check in RULES for found in check(case)]
 
 
-def _unknown(place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words]) -> Problem:
-    """Say that a reference leads nowhere, with the nearest that would not."""
-    return Problem(place, *message, value, nearest(value, valid))
+def _unknown(
+    place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words], moved: str | None = None
+) -> Problem:
+    """Say that a reference leads nowhere, with the nearest that would not: where its id has `moved`, if it has."""
+    return Problem(place, *message, value, moved or nearest(value, valid))
 
 
 def _tasks(plan: Plan) -> Iterator[tuple[Place, Task]]:
@@ -146,7 +155,7 @@ def _places(plan: Plan) -> dict[str, Place]:
     return places
 
 
-def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
+def records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
     """Give every record inside another, with its place."""
     if isinstance(record, Record):
         yield place, record
@@ -156,7 +165,7 @@ def _records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator
         children = enumerate(record)
     for key, child in children:
         if isinstance(child, (Record, tuple)):
-            yield from _records(child, (*place, key))
+            yield from records(child, (*place, key))
 
 
 def _id_spaces(plan: Plan) -> list[list[tuple[Place, str]]]:
@@ -232,7 +241,7 @@ def agencies_are_known(case: Case) -> Iterator[Problem]:
         references += [(("duties", d, "agencies", n), one) for n, one in enumerate(duty.agencies)]
     for place, value in references:
         if value not in case.agencies:
-            yield _unknown(place, value, case.agencies, NO_AGENCY)
+            yield _unknown(place, value, case.agencies, NO_AGENCY, case.moved.get(f"agency {value}"))
 
 
 KEEP_OPEN: Final = Words(
@@ -266,8 +275,8 @@ def classes_list_agencies_or_nobody(case: Case) -> Iterator[Problem]:
 NO_PARAGRAPH: Final = (
     Words("không có đoạn nào mang mã này", "no paragraph has this id"),
     Words(
-        "chọn mã của một đoạn trong decision, plan hoặc appendix",
-        "choose the id of a paragraph in decision, plan or appendix",
+        "chọn mã của một đoạn trong decision, plan hoặc appendix; ô của bảng có mã như appendix.III.8.period",
+        "choose the id of a paragraph in decision, plan or appendix; a cell's is like appendix.III.8.period",
     ),
 )
 
@@ -289,14 +298,27 @@ def paragraphs_are_known(case: Case) -> Iterator[Problem]:
             yield _unknown(place, path, case.texts, NO_PARAGRAPH)
 
 
+LONGEST_COPY: Final = 200
+
+
+def _copy(text: str) -> Words:
+    """Ask for words to be copied from a text, and give it, whole if it is short."""
+    says = text if len(text) <= LONGEST_COPY else _excerpt(text, 0)
+    return Words(f"chép đúng chữ ở đó: '{says}'", f"copy the words there: '{says}'")
+
+
 NO_TARGET: Final = (
     Words(
         "không có đoạn, nhiệm vụ, cơ quan hay văn bản nào mang mã này",
         "no paragraph, task, agency or document has this id",
     ),
-    Words("chọn một mã có trong tệp này", "choose an id from this file"),
+    Words(
+        "chọn một mã có trong tệp này; ô của bảng có mã như appendix.III.8.period, cột là tt, content, lead, support, "
+        "product, period",
+        "choose an id from this file; a cell's is like appendix.III.8.period, its columns tt, content, lead, support, "
+        "product, period",
+    ),
 )
-COPY_PARAGRAPH: Final = Words("chép đúng chữ trong đoạn đó", "copy the words of that paragraph")
 
 
 @rule
@@ -311,7 +333,7 @@ def notes_lead_somewhere(case: Case) -> Iterator[Problem]:
                 yield _unknown(("notes", n, "at", k), target, valid, NO_TARGET)
             elif note.quote and target in case.texts and note.quote not in case.texts[target].vi:
                 what = Words(f"{target} không có những chữ này", f"{target} does not say these words")
-                yield Problem(("notes", n, "quote"), what, COPY_PARAGRAPH, note.quote)
+                yield Problem(("notes", n, "quote"), what, _copy(case.texts[target].vi), note.quote)
 
 
 NO_SOURCE: Final = (
@@ -390,7 +412,7 @@ def _unread(place: Place, cell: str, agencies: tuple[Participant, ...]) -> Itera
             yield Problem(
                 (*place, "agencies", n, "written"),
                 Words("ô này không có những chữ đó (theo thứ tự)", "the cell does not say these words (in this order)"),
-                Words("chép đúng chữ trong ô", "copy the words of the cell"),
+                _copy(cell[position:].lstrip(" ,") or cell),
                 one.written,
             )
             return
@@ -521,6 +543,74 @@ def _in_order(task: list[str], paragraph: list[str]) -> int:
     return len(paragraph) - row.bit_count()
 
 
+@rule
+def names_belong_to_one_body(case: Case) -> Iterator[Problem]:
+    """Call no agency by what names another: readers would be led to the wrong one."""
+    names: dict[str, str] = {}
+    bodies = [(("agencies", n), body) for n, body in enumerate(case.plan.agencies)]
+    for _, body in bodies:
+        for text in (body.name.vi, body.name.en, body.short.vi, body.short.en):
+            names.setdefault(text.casefold(), body.id)
+    for _, body in bodies:
+        for one in body.abbreviations:
+            names.setdefault(one.text.casefold(), body.id)
+    for place, body in bodies:
+        called: list[tuple[Place, str]] = [(("name", key), body.name[key]) for key in ("vi", "en")]
+        called += [(("short", key), body.short[key]) for key in ("vi", "en")]
+        called += [(("abbreviations", n, "text"), one.text) for n, one in enumerate(body.abbreviations)]
+        called += [(("also_called", n), text) for n, text in enumerate(body.also_called)]
+        for where, text in called:
+            owner = names.get(text.casefold(), body.id)
+            if owner != body.id:
+                what = Words(f"đây là tên của {owner}", f"this is what {owner} is called")
+                yield Problem(
+                    (*place, *where), what, Words("xóa, hoặc ghi ở cơ quan đó", "delete it, or move it there"), text
+                )
+
+
+@rule
+def what_was_seen_has_a_source(case: Case) -> Iterator[Problem]:
+    """Have every abbreviation that was seen say where, and those of the Decision stand there."""
+    for n, agency in enumerate(case.plan.agencies):
+        for k, one in enumerate(agency.abbreviations):
+            place = ("agencies", n, "abbreviations", k, "basis")
+            if one.basis == "source" and not one.sources:
+                yield Problem(
+                    place,
+                    Words("thiếu nguồn của chữ viết tắt này", "this abbreviation has no source"),
+                    Words(
+                        "thêm sources: [S…], hoặc ghi basis: editorial", "add sources: [S…], or write basis: editorial"
+                    ),
+                    one.basis,
+                )
+            if one.basis == "decision" and not case.lost and next(case.holding(one.text), None) is None:
+                yield Problem(
+                    place,
+                    Words(f"Quyết định không in “{one.text}”", f"the Decision does not print “{one.text}”"),
+                    Words(
+                        "ghi basis: editorial, hoặc source kèm sources",
+                        "write basis: editorial, or source with sources",
+                    ),
+                    one.basis,
+                )
+
+
+@rule
+def terms_stand_once(case: Case) -> Iterator[Problem]:
+    """Each term and each short form has one row, and so one anchor."""
+    terms: list[tuple[Place, str]] = [(("glossary", n, "vi"), term.vi) for n, term in enumerate(case.plan.glossary)]
+    forms: list[tuple[Place, str]] = [
+        (("short_forms", n, "text"), one.text) for n, one in enumerate(case.plan.short_forms)
+    ]
+    for listed in (terms, forms):
+        seen: dict[str, str] = {}
+        for place, text in listed:
+            first = seen.setdefault(slug(text), text)
+            if first is not text:
+                what = Words(f"đã có ở trên: “{first}”", f"it stands above already: “{first}”")
+                yield Problem(place, what, Words("gộp vào mục đó", "put what is new there"), text)
+
+
 NOT_PRINTED: Final = (
     Words("văn bản không có những chữ này", "the text does not say these words"),
     Words("chép đúng chữ trong văn bản", "copy the words of the text"),
@@ -573,39 +663,98 @@ def text_is_as_published(case: Case) -> Iterator[Problem]:
         yield from _differing_lines(case.plan, published)
 
 
-def _differing_lines(plan: Plan, published: list[str]) -> Iterator[Problem]:
-    """Compare the data line by line with the published text; stop where the lines no longer pair."""
+@dataclass(frozen=True)
+class Printed:
+    """A line that should be in the published text: its place, its words, the task it belongs to if any."""
+
+    place: Place
+    text: str
+    task: str = ""
+    content: bool = False
+    """Whether it is the content of that task."""
+
+
+def _lines(plan: Plan) -> Iterator[Printed]:
+    """Give every line that the published text should have, in its order."""
     places = _places(plan)
     around = [(("provenance", "left_out", n), one) for n, one in enumerate(plan.provenance.left_out)]
-    ours: list[tuple[Place, str]] = [(place, one.text) for place, one in around if one.place == "before"]
-    ours += [(places[path], text.vi) for path, text in plan.paragraphs()]
-    ours += [(place, one.text) for place, one in around if one.place == "after"]
-    for n in range(max(len(ours), len(published))):
-        place, text = ours[n] if n < len(ours) else (("provenance",), "")
-        line = published[n] if n < len(published) else ""
-        text = " ".join(text.split())
-        if text != line:
-            yield _differing_line(place, text, line)
-            if len(ours) != len(published):
-                return
+    yield from (Printed(place, " ".join(one.text.split())) for place, one in around if one.place == "before")
+    for path, text in plan.paragraphs():
+        cell = CELL.fullmatch(path)
+        task, column = (cell[1], cell[2]) if cell else ("", "")
+        yield Printed(places[path], " ".join(text.vi.split()), task, column == "content")
+    yield from (Printed(place, " ".join(one.text.split())) for place, one in around if one.place == "after")
 
 
+CELL: Final = re.compile(r"appendix\.([IVX]+\.\d+)\.(\w+)")
+
+
+def _differing_lines(plan: Plan, published: list[str]) -> Iterator[Problem]:
+    """Compare the data with the published text: lines that differ, that are too many, that are missing."""
+    ours = list(_lines(plan))
+    if len(ours) == len(published):
+        pairs = zip(ours, published, strict=True)
+        yield from (_differing_line(one.place, one.text, line) for one, line in pairs if one.text != line)
+        return
+    surplus: list[Printed] = []
+    for _, a, b, c, d in SequenceMatcher(None, [one.text for one in ours], published, autojunk=False).get_opcodes():
+        same = min(b - a, d - c)
+        for one, line in zip(ours[a : a + same], published[c : c + same], strict=True):
+            if one.text != line:
+                yield _differing_line(one.place, one.text, line)
+        surplus += ours[a + same : b]
+        if d > c + same:
+            yield _missing_lines(ours[a + same - 1].place if a + same else ("provenance",), published[c + same : d])
+    yield from _surplus(plan, surplus)
+
+
+def _missing_lines(place: Place, lines: list[str]) -> Problem:
+    """Say that lines of the published text are missing after a place."""
+    count = len(lines)
+    return Problem(
+        place,
+        Words(f"sau chỗ này thiếu {count} dòng của bản đã đăng", f"published lines missing after this: {count}"),
+        Words("khôi phục, bắt đầu từ dòng vừa nêu", "bring them back, from the one quoted on"),
+        _excerpt(lines[0], 0),
+    )
+
+
+def _surplus(plan: Plan, surplus: list[Printed]) -> Iterator[Problem]:
+    """Say which lines the published text does not have: those of a task all at once."""
+    tasks = {one.task for one in surplus if one.content}
+    places = {task.id: place for place, task in _tasks(plan)}
+    for id_ in (task.id for task in plan.tasks() if task.id in tasks):
+        group = id_.partition(".")[0]
+        last = [task.id for task in plan.tasks() if task.id.startswith(f"{group}.") and task.id not in tasks][-1:]
+        vi, en = (f" (nhóm {group} kết thúc ở {last[0]})", f" (group {group} ends at {last[0]})") if last else ("", "")
+        yield Problem(
+            places[id_],
+            Words(f"Phụ lục đã đăng không có nhiệm vụ {id_}{vi}", f"the published Appendix has no task {id_}{en}"),
+            NOT_LAW,
+        )
+    for one in surplus:
+        if one.task not in tasks:
+            what = Words("bản đã đăng không có dòng này", "the published text has no such line")
+            yield Problem(one.place, what, NOT_LAW, one.text)
+
+
+NOT_LAW: Final = Words(
+    "xóa mục này; điều cần nói thêm ghi ở notes hoặc aftermath",
+    "delete it; what is to be added goes to notes or aftermath",
+)
 EXCERPT: Final = 60
 
 
 def _differing_line(place: Place, text: str, line: str) -> Problem:
     """Say that a line of ours is not the published one, with what stands around the first difference."""
-    if not line:
-        what = Words("bản đã đăng không có dòng này", "the published text has no such line")
-        return Problem(place, what, Words("xóa dòng này", "delete it"), text)
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, line, strict=False)))
     start = max(0, same - EXCERPT // 3)
     says = _excerpt(line, start)
     return Problem(
         place,
-        Words("khác bản đã đăng", "not as published") if text else Words("thiếu dòng cuối", "the last line is missing"),
+        Words("khác bản đã đăng", "not as published"),
         Words(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
-        _excerpt(text, start) or None,
+        _excerpt(text, start),
     )
 
 
@@ -631,22 +780,44 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
     moved = [redirect.old for redirect in case.plan.redirects]
     for old in case.published:
         if old not in ids and old not in moved and not _follows(old, ids) and not _was_lost(old, case):
-            yield Problem(
-                ("redirects",),
-                Words("mã đã công bố nay không còn", "a published id is gone"),
-                Words(
-                    f"khôi phục, hoặc thêm “- {{old: {old}, new: …}}” vào redirects",
-                    f"bring it back, or add “- {{old: {old}, new: …}}” to redirects",
-                ),
-                old,
-                nearest(old, ids),
+            near = nearest(old, ids - set(case.published)) or nearest(old, ids)
+            kind = old.partition(" ")[0]
+            fewer = sum(one.startswith(f"{kind} ") for one in ids) < sum(
+                one.startswith(f"{kind} ") for one in set(case.published) - set(moved)
             )
+            if fewer and kind in ("task", "paragraph"):
+                yield from [] if case.lost else [Problem(("redirects",), *CUT, old)]
+            else:
+                yield Problem(("redirects",), *_gone(old, near or "…", first=not moved), old, near)
     for n, redirect in enumerate(case.plan.redirects):
         old, new = redirect.old, redirect.new
         if new not in ids and not _was_lost(new, case):
-            yield _unknown(("redirects", n, "new"), new, ids, NOTHING)
+            yield _unknown(("redirects", n, "new"), read_kind(new), ids, NOTHING)
         if old in ids or (old not in case.published and old not in case.anchors):
             yield Problem(("redirects", n, "old"), *NEEDLESS, old)
+
+
+CUT: Final = (
+    Words("mã đã công bố nay không còn", "a published id is gone"),
+    Words("khôi phục: lời của Quyết định phải có đủ", "bring it back: the Decision must be whole"),
+)
+
+
+def _gone(old: str, new: str, *, first: bool) -> tuple[Words, Words]:
+    """Say that an id is gone, and how a redirect is written, the first of all too."""
+    line = f"- {{old: {old}, new: {new}}}"
+    return (
+        Words("mã đã công bố nay không còn", "a published id is gone"),
+        Words(
+            f"khôi phục; nếu đã đổi mã thì thay “redirects: []” bằng “redirects:”, dưới đó thêm dòng “  {line}”",
+            f"bring it back; if it was renamed, write “redirects:” for “redirects: []” and below it “  {line}”",
+        )
+        if first
+        else Words(
+            f"khôi phục; nếu đã đổi mã thì thêm dòng “  {line}” dưới redirects",
+            f"bring it back; if it was renamed, add “  {line}” below redirects",
+        ),
+    )
 
 
 def _follows(entry: str, ids: set[str]) -> bool:

@@ -25,7 +25,7 @@ OTHER_INDEX: Final[Mapping[Language, tuple[Language, str]]] = {
 }
 """The other language and its index, from the address of each language's worker."""
 
-OTHERS: Final = 16
+OTHERS: Final = 12
 """So many everyday words of the other language, its first, stand in an index: its own has all, and is asked too."""
 
 MARKER: Final = re.compile(r"^(?:[-+•]|[a-zđ]\)|[0-9]+\.|[IVX]+\.)\s+")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from functools import cache
+from typing import Any, Final, Generic, TypeVar, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -19,18 +22,18 @@ WRITE_TEXT: Final = Words(
     "viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép", "write text; put a number or yes/no in quotation marks"
 )
 MAPPING: Final = (
-    Words("phải là một nhóm khóa", "must be a group of keys"),
-    Words("viết các khóa, thụt vào một bậc", "write its keys, one step further in"),
+    Words("phải gồm các mục con", "must have entries of its own"),
+    Words("viết các mục con, thụt vào một bậc", "write its entries, one step further in"),
 )
 LIST: Final = (
     Words("phải là danh sách", "must be a list"),
     Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
 )
 MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
-    "missing": (Words("thiếu khóa này", "this key is missing"), Words("thêm vào", "add it")),
+    "missing": (Words("thiếu mục này", "this entry is missing"), Words("thêm vào", "add it")),
     "extra_forbidden": (
-        Words("không có khóa này", "there is no such key"),
-        Words("xóa hoặc sửa tên khóa", "delete it or mend its name"),
+        Words("không có mục nào tên như vậy ở đây", "there is no such entry here"),
+        Words("xóa, hoặc sửa tên", "delete it, or mend its name"),
     ),
     "string_type": (Words("phải là chữ", "must be text"), WRITE_TEXT),
     "string_too_short": (Words("không được để trống", "must not be empty"), Words("viết nội dung", "write the text")),
@@ -44,7 +47,10 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     ),
     "date_type": (
         Words("phải là ngày", "must be a date"),
-        Words("viết 2022-03-11, không ngoặc kép", "write 2022-03-11, without quotation marks"),
+        Words(
+            "viết năm-tháng-ngày như 2022-03-11, không ngoặc kép",
+            "write year-month-day like 2022-03-11, without quotation marks",
+        ),
     ),
     "model_type": MAPPING,
     "dict_type": MAPPING,
@@ -56,6 +62,15 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     ),
 }
 WEB_ADDRESS, NUMBER, FILE_NAME = (TypeAdapter(kind).json_schema()["pattern"] for kind in (WebAddress, Number, FileName))
+ONE_TEXT: Final = Words("phải là một lời, không phải danh sách", "must be one text, not a list")
+NO_COLON: Final = (
+    Words("phải là một lời, không phải các mục con", "must be a text, not entries of its own"),
+    Words("đặt cả lời trong ngoặc kép nếu trong lời có dấu hai chấm", "put a text with a colon in quotation marks"),
+)
+SPACE_IN_ADDRESS: Final = (
+    Words("địa chỉ web có dấu cách", "a web address with a space"),
+    Words("xóa dấu cách, hoặc viết %20 nếu địa chỉ thật sự có", "delete the space, or write %20 if it is part of it"),
+)
 PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
     r"^\S([\s\S]*\S)?$": (
         Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
@@ -144,6 +159,12 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
         for place in extra:
             _delete(rest, place)
         _set_aside(rest, doomed, result)
+        if get_origin(model) is dict and isinstance(rest, dict):
+            for place in doomed:
+                if place and _last_index(place) < 0 and place[0] in rest:
+                    del rest[place[0]]
+                    result.lost.add(str(place[0]))
+        _fill(rest, doomed, model, result)
         value, errors = _validate(adapter, rest)
         more = {result.original(_place(error, rest)) for error in errors} - doomed
         if not more:
@@ -194,32 +215,98 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
             value,
             nearest(value, valid),
         )
-    if kind == "extra_forbidden":
-        return Problem(place, *MESSAGES[kind], place[-1], nearest(place[-1], _fields_at(model, place[:-1])))
+    if kind in ("extra_forbidden", "missing"):
+        return (_unknown if kind == "extra_forbidden" else _missing)(place, model)
+    if kind == "string_type" and isinstance(value, (list, dict, int, datetime.date)):
+        return _one_text(place, value)
+    if kind == "string_pattern_mismatch":
+        spaced = re.search(r"://\S*\s", str(value).strip())
+        return Problem(place, *(SPACE_IN_ADDRESS if spaced else PATTERNS[str(context["pattern"])]), value)
     if kind == "string_type" and value is None:
         kind = "string_too_short"
     if kind == "string_too_long":
         most = context["max_length"]
         what = Words(f"dài hơn {most} ký tự", f"longer than {most} letters")
         return Problem(place, what, Words("viết ngắn lại", "write it shorter"), value)
-    if kind == "string_pattern_mismatch":
-        pattern = str(context["pattern"])
-        return Problem(place, *PATTERNS[pattern], value)
-    fallback = Words(error["msg"], error["msg"]), Words("sửa giá trị", "mend the value")
-    return Problem(place, *MESSAGES.get(kind, fallback), value)
+    return Problem(place, *MESSAGES.get(kind, UNFORESEEN), value)
 
 
-def _fields_at(model: Any, place: tuple[Key, ...]) -> list[str]:
-    """List the keys that the model knows at a place."""
-    schema = TypeAdapter(model).json_schema()
-    node: Any = schema
+UNFORESEEN: Final = (
+    Words("giá trị không dùng được ở đây", "not a value for this place"),
+    Words("sửa giá trị", "mend it"),
+)
+
+
+def _unknown(place: Place, model: Any) -> Problem:
+    """Say that there is no entry of a name, and which there are."""
+    known = _fields_at(model, place[:-1])
+    what, mend = MESSAGES["extra_forbidden"]
+    near, listing = nearest(place[-1], known), ", ".join(known)
+    if not near and known:
+        mend = Words(f"{mend.vi}; các mục ở đây: {listing}", f"{mend.en}; the entries here: {listing}")
+    return Problem(place, what, mend, place[-1], near)
+
+
+def _one_text(place: Place, value: list[Any] | dict[str, Any] | int | datetime.date) -> Problem:
+    """Say that a list, entries, a number or a day stand where one text should be."""
+    if isinstance(value, (int, datetime.date)):
+        written = str(value).lower()  # true, as it must have been written
+        mend = Words(f'đặt trong ngoặc kép: "{written}"', f'put it in quotation marks: "{written}"')
+        return Problem(place, MESSAGES["string_type"][0], mend, value)
+    if isinstance(value, dict) or not all(isinstance(one, str) for one in value):
+        return Problem(place, *NO_COLON, value)
+    text = ", ".join(value)
+    return Problem(place, ONE_TEXT, Words(f'bỏ ngoặc vuông: "{text}"', f'without brackets: "{text}"'), value)
+
+
+def _missing(place: Place, model: Any) -> Problem:
+    """Say that an entry is missing, and how it is written."""
+    return Problem(place, MESSAGES["missing"][0], _how_to_add(str(place[-1]), _node_at(model, place)))
+
+
+def _how_to_add(name: str, node: Any) -> Words:
+    """Say what to write for an entry that is missing, from its schema."""
+    if "enum" in node:
+        values = ", ".join(map(str, node["enum"]))
+        return Words(f"thêm “{name}: …”, chọn một: {values}", f"add “{name}: …”, one of: {values}")
+    if node.get("type") == "boolean":
+        return Words(f"thêm “{name}: true” hoặc “{name}: false”", f"add “{name}: true” or “{name}: false”")
+    if "properties" in node:
+        inner = ", ".join(node.get("required", node["properties"]))
+        return Words(
+            f"thêm “{name}:”, dưới đó thụt vào một bậc: {inner}", f"add “{name}:” and, one step further in: {inner}"
+        )
+    if node.get("type") == "array":
+        none = ("", "") if node.get("minItems") else (f"; để trống thì viết “{name}: []”", f"; for none, “{name}: []”")
+        return Words(
+            f"thêm “{name}:”, dưới đó mỗi mục sau một dấu “- ”{none[0]}",
+            f"add “{name}:” and below it each item after a “- ”{none[1]}",
+        )
+    return Words(f"thêm “{name}: …”", f"add “{name}: …”")
+
+
+@cache
+def _schema(model: Any) -> Any:
+    """Give a model's JSON Schema."""
+    return TypeAdapter(model).json_schema()
+
+
+def _node_at(model: Any, place: Place) -> Any:
+    """Give the schema of what stands at a place."""
+    schema = _schema(model)
+    node = _resolve(schema, schema)
     for key in place:
-        node = _resolve(node, schema)
         if isinstance(key, int):
             node = node.get("items", {})
         else:
             node = node.get("properties", {}).get(key) or node.get("additionalProperties") or {}
-    return list(_resolve(node, schema).get("properties", {}))
+        node = _resolve(node, schema)
+    return node
+
+
+def _fields_at(model: Any, place: Place) -> list[str]:
+    """List the names that the model knows at a place."""
+    return list(_node_at(model, place).get("properties", {}))
 
 
 def _resolve(node: Any, schema: Any) -> Any:
@@ -252,6 +339,22 @@ def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
             position = original.index(int(place[-1]))
             result.lost.update(_ids(holder[position]))
             del holder[position], original[position]
+
+
+FILLER: Final = "?"
+"""What stands for a text of ours that is missing, so that slips elsewhere can be found."""
+
+
+def _fill(rest: Any, places: set[Place], model: Any, result: Shaped[Any]) -> None:
+    """Fill in texts with slips that stand in no list, and so cannot be set aside; there are few."""
+    for place in places:
+        if place and _last_index(place) < 0 and _node_at(model, place).get("type") == "string":
+            holder = rest
+            for key in place[:-1]:
+                holder = holder.get(key) if isinstance(holder, dict) else None
+            if isinstance(holder, dict):
+                holder[place[-1]] = FILLER
+                result.lost.add("")
 
 
 def _last_index(place: Place) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import segno
 
 from plansite.links import ROOTS, Address, Links, card_path, task_slug
-from plansite.model import Language, Task
+from plansite.model import Language, Task, task_cells
 from plansite.pages import role_counts
 from plansite.text import write_date
 
@@ -23,6 +23,17 @@ LEAST_QUOTED: Final = 40
 """Fewer letters of a task than this say nothing: the sentence then names the task alone."""
 
 CLAUSE_END: Final = re.compile(r"[,;:.](?= )")
+
+LETTERS: Final = 38
+SMALL_LETTERS: Final = 42
+"""Of the page to embed, how many stand on a line of a telephone."""
+
+LINE: Final = 26
+SMALL_LINE: Final = 22
+ROW: Final = 36
+FRAME_REST: Final = 180
+FRAME_LIMIT: Final = 960
+"""Its lines, what a row takes beside them, what all the rest takes, and the highest frame, in pixels."""
 
 ENDINGS: Final = {"BibTeX": "bib", "CSL-JSON": "json"}
 """The formats of reference managers and the endings of their files."""
@@ -77,6 +88,27 @@ class Share:
     def embed(self) -> str:
         """Give the address of the page to embed."""
         return self._site_url + embed_path(self._address, self._language)
+
+    @property
+    def height(self) -> int:
+        """Say how high a frame must be for a telephone to show all of the page to embed, in pixels.
+
+        The lines are reckoned, as no two devices set them alike; a list that would fill several screens scrolls.
+        """
+        words, notice = self._words[self._language], self._links.plan.aftermath.notice
+        small = [f"{words['notice_label']}: {notice[self._language]} {words['notice_more']}"]
+        small += [words["prevails"]] if self._language == "en" else []
+        if not self._embedded():
+            small.append(words["no_named_task"].format(name=self._place(self._language)))
+        height = FRAME_REST + sum(SMALL_LINE * _lines(text, SMALL_LETTERS) for text in small)
+        return min(FRAME_LIMIT, height + sum(ROW + LINE * _lines(text, LETTERS) for text in self._embedded()))
+
+    def _embedded(self) -> list[str]:
+        """Give what the page to embed says: the cells of a task, or the tasks of a body."""
+        if self._task:
+            return [text[self._language] for path, text in task_cells(self._task) if not path.endswith(".tt")]
+        tasks = [one.task for one in self._links.by_agency[self._address.id] if not one.through]
+        return [f"{task.id} {task.content[self._language]} {task.period[self._language]}" for task in tasks]
 
     @property
     def card(self) -> str:
@@ -186,14 +218,17 @@ class Share:
         return self._links.bodies[self._links.plan.identity.issuer].name[language]
 
     def _entry(self) -> Mapping[str, str]:
-        """Give what both kinds of citation file say: the Decision's row, or this site's page on a body."""
+        """Give what both kinds of citation file say: the Decision's row, or this site's page on a body.
+
+        The row stands in the title: the common styles print nothing else that could hold it.
+        """
         words, number = self._words[self._language], self._links.plan.identity.number
         place, note = self._place(self._language), words["translation"] if self._language == "en" else ""
         if self._task:
-            title = words["legal_short"].format(number=number, title=words["legal_title"])
-            return {"author": self._issuer(self._language), "title": title, "place": place, "note": note}
+            decision = words["legal_short"].format(number=number, title=words["legal_title"])
+            return {"author": self._issuer(self._language), "title": f"{place}, {decision}", "note": note}
         title = words["legal_page"].format(name=place, number=number)
-        return {"author": words["site_name"], "title": title, "place": "", "note": note}
+        return {"author": words["site_name"], "title": title, "note": note}
 
     @property
     def _key(self) -> str:
@@ -203,9 +238,9 @@ class Share:
     def bibtex(self) -> str:
         """Give the citation as BibTeX."""
         entry, identity = self._entry(), self._links.plan.identity
-        date = {"year": str(identity.issued.year), "month": str(identity.issued.month), "number": identity.number}
+        day = identity.issued
+        date = {"date": day.isoformat(), "year": str(day.year), "month": str(day.month), "number": identity.number}
         fields = {
-            "howpublished": entry["place"],
             **(date if self._task else {}),
             "note": entry["note"],
             "language": {"vi": "vietnamese", "en": "english"}[self._language],
@@ -225,7 +260,8 @@ class Share:
         entry, identity = self._entry(), self._links.plan.identity
         item: dict[str, Any] = {
             "id": self._key,
-            "type": "legislation" if self._task else "webpage",
+            # Not "legislation": that is for acts with a code, and styles then print neither author nor day nor link.
+            "type": "document" if self._task else "webpage",
             "title": entry["title"],
             "author": [{"literal": entry["author"]}],
             "URL": self.link,
@@ -237,8 +273,6 @@ class Share:
             day = identity.issued
             item |= {
                 "number": identity.number,
-                "section": entry["place"],
-                "authority": entry["author"],
                 "issued": {"date-parts": [[day.year, day.month, day.day]]},
             }
         return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
@@ -270,6 +304,11 @@ UNSAFE_IN_URL: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 def _bibtex(text: str) -> str:
     """Escape a text for BibTeX."""
     return text.translate(SPECIAL_IN_BIBTEX)
+
+
+def _lines(text: str, letters: int) -> int:
+    """Say how many lines a text takes."""
+    return -(-len(text) // letters)
 
 
 def _cut(text: str, room: int) -> str:

@@ -16,20 +16,18 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite import addresses, moved, pages, shelf
-from plansite.checks import Criterion, Result, counts, load_checks, load_criteria
+from plansite import addresses, data, moved, pages, shelf
+from plansite.checks import Criterion, Result, counts
 from plansite.cite import cite
-from plansite.everyday import EverydayWords, load_everyday
+from plansite.everyday import EverydayWords
 from plansite.links import LANGUAGES, Address, Links, relative, slug
-from plansite.load import load_plan, load_words
 from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, size, write_date
-from plansite.updates import Updates, last_changed, load_updates, place
+from plansite.updates import Updates, last_changed, place
 
 T = TypeVar("T")
 Words: TypeAlias = Mapping[str, Bilingual]
-API_FILE: Final = "api.yaml"
 
 MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
 """Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
@@ -100,7 +98,9 @@ class Site:
         self.documents = False
         """Whether PDF and DOCX are among them, which take a while to make."""
         self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
-        """Files that show what a page shows in other formats."""
+        """Files that show what a page shows in other formats, for its readers."""
+        self.alternates: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
+        """Files that hold it, for programs."""
         self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
         """What some kinds of page show beyond what follows from the plan alone."""
         self.versions: Mapping[str, str] = {}
@@ -129,14 +129,10 @@ class Site:
     @classmethod
     def load(cls, root: Path, url: str = "/") -> Site:
         """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
-        data = root / "data"
-        plan = load_plan(data)
-        words = load_words(data)
-        site = cls(plan, words, root / "templates", url)
-        site.everyday = load_everyday(data, plan, words)
-        site.updates, site.api_words = load_updates(data, plan), load_words(data, API_FILE)
-        site.promised = addresses.promised(data)
-        site.checks, site.criteria = load_checks(data), load_criteria(data)
+        read = data.load(root / "data")
+        site = cls(read.plan, read.words, root / "templates", url)
+        site.everyday, site.updates, site.api_words = read.everyday, read.updates, read.api_words
+        site.promised, site.checks, site.criteria = read.promised, read.checks, read.criteria
         return site
 
     @cached_property

@@ -19,6 +19,15 @@ Maker: TypeAlias = Callable[[], str]
 
 def files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
     """Give (path, maker) of every such file in one language, below the site's address."""
+    for path, make in _files(site, language):
+        yield path, make
+        if not path.endswith("index.html"):  # the pages that once were lead on
+            yield from ((once, make) for once in moved.also(site.links, path))
+    yield from _moved(site, language)
+
+
+def _files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
+    """Give those of what there is now."""
     number = site.plan.identity.number
     for address in site.addresses():
         share = site.share(address, language)
@@ -30,7 +39,6 @@ def files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
             yield share.code, share.draw_code
         if address.kind == "task":
             yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
-    yield from _moved(site, language)
 
 
 def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, Maker]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
-from plansite.ids import plan_ids
+from plansite.ids import plan_ids, read_kind
 from plansite.links import MAIN_PAGES, Address, Links
-from plansite.load import read_checked
+from plansite.load import Read, read
 from plansite.model import Bilingual, Line, Plan, Slug
 from plansite.problems import Problem, Words, nearest
 
@@ -26,6 +26,7 @@ class Update(Bilingual):
     id: Slug = Field(description="Permanent id")
     date: Annotated[datetime.date, Field(strict=True)] = Field(description="Day of publication")
     api: Line | None = Field(default=None, description="Version of the API from then on, if it changed")
+    api_changes: Bilingual | None = Field(default=None, description="What that version changed for programs")
     at: tuple[Line, ...] = Field(
         default=(), description="What changed: “task III.8”, “page glossary”; empty: the whole site"
     )
@@ -34,11 +35,24 @@ class Update(Bilingual):
 Updates: TypeAlias = tuple[Update, ...]
 
 
+def read_updates(folder: Path, plan: Read[Plan], listed: tuple[str, ...]) -> Read[Updates]:
+    """Read and check `folder`/changes.yaml; `listed` are the published ids, for a plan that cannot be read whole."""
+    given = (*plan_ids(plan.value), *(listed if plan.lost else ())) if plan.value else listed
+    valid = (*given, *(f"page {kind}" for kind in MAIN_PAGES))
+    moved = {one.old: one.new for one in plan.value.redirects} if plan.value else {}
+
+    def check(updates: Updates, lost: frozenset[str]) -> Iterator[Problem]:
+        yield from _order(updates)
+        if not lost:
+            yield from _versions(updates)
+        yield from _targets(updates, valid, moved)
+
+    return read(folder / UPDATES_FILE, Updates, check)
+
+
 def load_updates(folder: Path, plan: Plan) -> Updates:
-    """Read and check `folder`/changes.yaml; raise BadData with every problem."""
-    valid = (*plan_ids(plan), *(f"page {kind}" for kind in MAIN_PAGES))
-    rules: tuple[Callable[[Updates], Iterator[Problem]], ...] = (_order, _versions, lambda all_: _targets(all_, valid))
-    return read_checked(folder / UPDATES_FILE, Updates, lambda all_: [one for rule in rules for one in rule(all_)])
+    """Read and check `folder`/changes.yaml for a plan that is whole; raise BadData with every problem."""
+    return read_updates(folder, Read(plan), ()).whole()
 
 
 def _order(updates: Updates) -> Iterator[Problem]:
@@ -82,16 +96,19 @@ def _versions(updates: Updates) -> Iterator[Problem]:
 
 NOTHING: Final = (
     Words("không có mục nào mang mã này", "nothing has this id"),
-    Words("viết loại và mã, như “task III.8” hoặc “page plan”", "write kind and id, like “task III.8” or “page plan”"),
+    Words(
+        "viết loại và mã, như “task III.8”; các loại: task, agency, paragraph, document, note, change, page",
+        "write kind and id, like “task III.8”; the kinds: task, agency, paragraph, document, note, change, page",
+    ),
 )
 
 
-def _targets(updates: Updates, valid: Sequence[str]) -> Iterator[Problem]:
-    """Find what is said to have changed and does not exist."""
+def _targets(updates: Updates, valid: Sequence[str], moved: Mapping[str, str]) -> Iterator[Problem]:
+    """Find what is said to have changed and does not exist; an id of then may lead on by now."""
     for n, update in enumerate(updates):
         for k, target in enumerate(update.at):
-            if target not in valid:
-                yield Problem((n, "at", k), *NOTHING, target, nearest(target, valid))
+            if target not in valid and target not in moved:
+                yield Problem((n, "at", k), *NOTHING, target, nearest(read_kind(target), valid))
 
 
 def api_version(updates: Updates) -> str:
@@ -101,6 +118,7 @@ def api_version(updates: Updates) -> str:
 
 def place(links: Links, target: str) -> tuple[Address, str]:
     """Give the page, and the anchor on it, of what changed."""
+    target = next((one.new for one in links.plan.redirects if one.old == target), target)
     kind, _, id_ = target.partition(" ")
     if kind == "page":
         return links.pages[id_, ""], ""

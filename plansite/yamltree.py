@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import yaml
-from yaml.reader import ReaderError
 
-from plansite.plaintext import LARGEST, NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
+from plansite import yamltext
+from plansite.plaintext import NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
 from plansite.problems import Mark, Marks, Place, Problem, Words
-
-DEEPEST: Final = 30
-"""Levels beyond which no plan goes; a file that does is a slip, and thousands would exhaust the stack."""
 
 KINDS: Final = {
     yaml.MappingNode: {"map"},
@@ -24,30 +24,30 @@ KINDS: Final = {
 UNREADABLE: Final = (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What PyYAML raises for a scalar that does not fit its kind: 2022-02-30, !!bool x."""
 
-KEY: Final = Words("khóa phải là chữ", "a key must be text"), Words("viết khóa bằng chữ", "write the key as text")
-TWICE: Final = Words("khóa này đã có ở trên", "this key stands here twice"), Words("giữ lại một", "keep one")
-ALIAS: Final = (
-    Words("bí danh YAML (*) không được dùng", "YAML aliases (*) are not used here"),
-    Words("viết lại nội dung đầy đủ", "write the value out"),
+KEY: Final = (
+    Words("tên mục phải là chữ", "a name before a colon must be text"),
+    Words("đặt tên mục trong ngoặc kép", "put the name in quotation marks"),
 )
-MOST: Final = LARGEST // 10
-"""Values, and beginnings and ends of groups, beyond which no file of a size that is read has any sense."""
-
-MANY: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
-DEEP: Final = (
-    Words("lồng quá sâu", "nested too deeply"),
-    Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
-)
-MEND_SYNTAX: Final = Words(
-    "xem dòng này và dòng trên: thụt dòng, dấu hai chấm, ngoặc kép",
-    "look at this line and the one above: indentation, colon, quotation marks",
-)
-MEND_KIND: Final = Words(
-    "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
-)
+TWICE: Final = Words("mục này đã có ở trên", "this name stands here twice"), Words("giữ lại một", "keep one")
 MEND_VALUE: Final = Words(
-    "sửa lại, hoặc đặt trong ngoặc kép nếu là chữ", "mend it, or put it in quotation marks if it is text"
+    "đặt trong ngoặc kép nếu là chữ, hoặc viết lại cho rõ",
+    "put it in quotation marks if it is text, or write it plainly",
 )
+MEND_BOOL: Final = Words(
+    "viết true hoặc false; nếu là chữ thì đặt trong ngoặc kép",
+    "write true or false; if it is text, put it in quotation marks",
+)
+NO_DAY: Final = (
+    Words("không có ngày này", "there is no such day"),
+    Words("viết năm-tháng-ngày, như 2022-03-11", "write year-month-day, like 2022-03-11"),
+)
+PLAIN: Final = {
+    "int": re.compile("0|-?[1-9][0-9]*"),
+    "float": re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?"),
+    "bool": re.compile("true|false"),
+    "null": re.compile("(?:null)?"),
+}
+"""How what is no text may be written: everything else that YAML takes for a number or such is not what it seems."""
 
 
 class Tree:
@@ -57,7 +57,11 @@ class Tree:
         """Read `path`; whatever is wrong with it ends up in `problems`."""
         self.value: object = None
         self.problems: list[Problem] = []
+        self.lost: set[str] = set()
+        """Ids of what had to be taken out; references to them are not blamed."""
+        self._torn: set[int] = set()
         self._marks: dict[Place, Mark] = {}
+        self._spans: dict[Place, tuple[int, int]] = {}
         self._seen: set[int] = set()
         self._faulty: set[int] = set()
         """Lines about whose characters a problem was noted."""
@@ -65,64 +69,65 @@ class Tree:
             large = unreadable(path)
             if large:
                 self.problems.append(large)
-            else:
-                self._read_bytes(path.read_bytes())
+                return
+            raw = path.read_bytes()
+            self._read(raw.decode("utf-8"))
         except OSError as error:
             reason = error.strerror
             self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), PUT_FILE)
+        except UnicodeDecodeError as error:
+            self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
 
     @property
     def marks(self) -> Marks:
         """Line and column of every value."""
         return self._marks
 
-    def _read_bytes(self, raw: bytes) -> None:
-        """Read the bytes of the file, or note why that cannot be done."""
-        text = universal(raw.decode("utf-8", errors="ignore"))
-        try:
-            raw.decode("utf-8")
-            self._read(text)
-        except UnicodeDecodeError as error:
-            self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
-        except ReaderError:  # a character that YAML knows not; it is among the faults of the lines
-            self.value = None
-        except yaml.MarkedYAMLError as error:
-            self._refuse(
-                (),
-                Words(f"cú pháp YAML ({error.problem})", f"YAML syntax ({error.problem})"),
-                MEND_SYNTAX,
-                mark=_position(error.problem_mark),
-            )
-        self.problems += [one for one in faulty_lines(text) if one.mark and one.mark[0] not in self._faulty]
+    def is_torn(self, place: Place) -> bool:
+        """Tell whether something was taken out of what stands at a place: what it lacks was there, and is blamed."""
+        if not self._torn:
+            return False
+        while place not in self._spans and place:
+            place = place[:-1]
+        first, end = self._spans.get(place, (0, 0))
+        return not place or any(line == first or first < line < end for line in self._torn)
 
-    def _read(self, text: str) -> None:
+    def _read(self, raw: str) -> None:
         """Read the text of the file."""
-        depth = 0
-        for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-            if number > MOST:
-                self._refuse((), *MANY, mark=_position(event.start_mark))
-                return
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                self._refuse((), *DEEP, mark=_position(event.start_mark))
-                return
+        text = yamltext.read(raw)
+        self.problems, self.lost, self._torn = text.problems, text.lost, text.torn
+        self._faulty = text.odd
+        if text.readable:
+            self._construct(str(text))
+        self.problems += [one for one in faulty_lines(universal(raw)) if one.mark and one.mark[0] not in self._faulty]
+        names = {mark[0]: place for place, mark in self._marks.items()}
+        self.problems = [
+            replace(one, place=names.get(one.mark[0], ())) if one.mark and not one.place else one
+            for one in self.problems
+        ]
+
+    def _construct(self, text: str) -> None:
+        """Build the values of what YAML reads."""
         self._text, self._loader = text, yaml.CSafeLoader(text)
         try:
             node = self._loader.get_single_node()
             if node:
                 self._marks[()] = _position(node.start_mark)
                 self.value = self._build(node, ())
+        except yaml.MarkedYAMLError:
+            assert self.problems  # an alias or an anchor, which was noted before
         finally:
             self._loader.dispose()
 
     def _build(self, node: yaml.Node, place: Place) -> object:
         """Turn a node into a value."""
         kind = _kind(node)
+        self._spans[place] = node.start_mark.line, node.end_mark.line
         if id(node) in self._seen:
-            self._refuse(place, *ALIAS)
-        elif kind not in KINDS[type(node)]:
-            what = Words(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here")
-            self._refuse(place, what, MEND_KIND)
+            return None  # an alias, which was noted before
+        if kind not in KINDS[type(node)]:
+            if node.start_mark.line not in self._torn:
+                self._refuse(place, *yamltext.SPECIAL, node.value)
         else:
             self._seen.add(id(node))
             if isinstance(node, yaml.MappingNode):
@@ -148,6 +153,7 @@ class Tree:
                 # A value that begins on a later line is known by its key.
                 self._marks[(*place, key)] = value_mark if value_mark[0] == mark[0] else mark
                 values[key] = self._build(value_node, (*place, key))
+                self._spans[(*place, key)] = key_node.start_mark.line, value_node.end_mark.line
         return values
 
     def _build_sequence(self, node: yaml.SequenceNode, place: Place) -> list[object]:
@@ -161,10 +167,17 @@ class Tree:
     def _build_scalar(self, node: yaml.Node, place: Place) -> object:
         """Turn a scalar into text, number, date or such, as YAML reads it."""
         self._look_at(node, place)
+        kind = _kind(node)
         try:
-            return self._loader.construct_object(node)
+            value: object = self._loader.construct_object(node)
+            plain = kind not in PLAIN or PLAIN[kind].fullmatch(node.value)
+            if not plain or (isinstance(value, float) and repr(value) != node.value):
+                self._refuse(place, _read_as(node.value, value), MEND_BOOL if kind == "bool" else MEND_VALUE)
+            return value
         except UNREADABLE:
-            kind = _kind(node)
+            if kind == "date":
+                self._refuse(place, *NO_DAY, node.value)
+                return None
             what = Words(
                 f"YAML không đọc được giá trị này theo kiểu “{kind}”", f"YAML cannot read this value as “{kind}”"
             )
@@ -184,6 +197,12 @@ class Tree:
     def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:
         """Note a problem."""
         self.problems.append(Problem(place, what, mend, value, mark=mark))
+
+
+def _read_as(written: str, value: object) -> Words:
+    """Say that YAML reads otherwise than what is written."""
+    read = json.dumps(value, default=str)
+    return Words(f"YAML đọc “{written}” thành {read}", f"YAML reads “{written}” as {read}")
 
 
 def _kind(node: yaml.Node) -> str:

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, Page
 from selenium.common import WebDriverException
 from selenium.webdriver import Remote
 from selenium.webdriver.common.keys import Keys
@@ -30,6 +30,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.websocket_connection import WebSocketConnection
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import HTTPError
 
 CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
 FIREFOXES: Final = ("firefox-esr", "firefox")
@@ -37,6 +38,12 @@ FIREFOXES: Final = ("firefox-esr", "firefox")
 
 PATIENCE: Final = 60.0
 """Seconds until a state that does not come is a failure: long, as the machine may be busy."""
+
+START: Final = 3 * PATIENCE
+"""Seconds until a browser that has not started will not."""
+
+ATTEMPTS: Final = 3
+"""Times that a browser which does not start is started."""
 
 PREFERENCES: Final[dict[str, bool | int | str]] = {
     "browser.shell.checkDefaultBrowser": False,
@@ -205,6 +212,14 @@ def until(state: Callable[[], Any], what: str, patience: float = PATIENCE) -> An
     raise AssertionError(f"waited {patience:.0f} s in vain for {what}; last: {last}")
 
 
+def wait_until(page: Page, expression: str, argument: object = None) -> None:
+    """Wait until an expression (or a function, given `argument`) is true on a page of Playwright's.
+
+    `page.wait_for_function` evaluates it in the page again and again, which our pages' policy forbids.
+    """
+    until(partial(page.evaluate, expression, argument), expression)
+
+
 class Chromium(Reader):
     """A reader in Chromium."""
 
@@ -325,16 +340,22 @@ class WebKit(WebDriverReader):
 
     engine = "webkit"
 
-    def __init__(self, service: Driver, server: str) -> None:
-        """Let a driver of this reader's own start its small browser: none starts two, one after another."""
+    def __init__(self, start: Callable[[], Driver], server: str) -> None:
+        """Let a driver of this reader's own start its small browser: none starts two, one after another.
+
+        Now and then one starts none at all, and is given up for another.
+        """
         super().__init__(server)
-        self._service = service
-        try:
-            connection = RemoteConnection(client_config=ClientConfig(service.service_url, timeout=2 * int(PATIENCE)))
-            self._driver = Remote(command_executor=connection, options=Options())
-        except BaseException:
-            service.stop()
-            raise
+        for attempt in range(1, ATTEMPTS + 1):
+            self._service = start()
+            config = ClientConfig(self._service.service_url, timeout=2 * int(PATIENCE))
+            try:
+                self._driver = Remote(command_executor=RemoteConnection(client_config=config), options=Options())
+                return
+            except (HTTPError, WebDriverException):
+                self._service.stop()
+                if attempt == ATTEMPTS:
+                    raise
 
     def go(self, address: str) -> None:  # noqa: D102
         self._driver.get(address)
@@ -353,10 +374,15 @@ class WebKit(WebDriverReader):
 
     def resize(self, width: int, height: int) -> None:  # noqa: D102
         for _ in range(2):  # the first tells what the window's frame takes
-            inside = self._driver.execute_script("return [innerWidth, innerHeight]")
-            outside = self._driver.get_window_size()
+            inside = self.wait("innerWidth && [innerWidth, innerHeight]")
+            outside = until(partial(self._outside, inside[0]), "webkit: to show its window")
             frame = outside["width"] - inside[0], outside["height"] - inside[1]
             self._driver.set_window_rect(0, 0, width + frame[0], height + frame[1])
+
+    def _outside(self, inside: int) -> dict[str, int] | None:
+        """Give the window's size, or nothing while it is smaller than its inside, since it is not shown yet."""
+        size: dict[str, int] = self._driver.get_window_size()
+        return size if size["width"] >= inside else None
 
     def picture(self) -> bytes:  # noqa: D102
         return bytes(self._driver.get_screenshot_as_png())
@@ -386,7 +412,7 @@ def firefox(*, dark: bool = False) -> Iterator[Send]:
         command = [program("FIREFOX", FIREFOXES), "--headless", "--no-remote", "--profile", profile]
         with running([*command, "--remote-debugging-port", "0"]):
             told = Path(profile, "WebDriverBiDiServer.json")
-            where = until(lambda: told.exists() and json.loads(told.read_text() or "null"), "Firefox to listen")
+            where = until(lambda: told.exists() and json.loads(told.read_text() or "null"), "Firefox to listen", START)
             connection = WebSocketConnection(f"ws://{where['ws_host']}:{where['ws_port']}/session", PATIENCE, 0.01)
             send = partial(sent, connection)
             send("session.new", {"capabilities": {}})
@@ -459,7 +485,7 @@ class Engines:
             return Chromium(self._chromium(), server, dark=dark)
         if engine == "firefox":
             return Firefox(self._once(firefox, dark=dark), server)
-        return WebKit(webkit(self._once(screen), dark=dark), server)
+        return WebKit(partial(webkit, self._once(screen), dark=dark), server)
 
     def end(self) -> None:
         """End what was started."""

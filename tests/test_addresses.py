@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +15,12 @@ from conftest import ROOT, build_environment
 from lxml import html
 
 from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
+from plansite.data import API_FILE
+from plansite.exports import files
 from plansite.load import load_plan, load_words
 from plansite.model import Plan, Redirect
 from plansite.problems import BadData
-from plansite.site import API_FILE, Site
+from plansite.site import Site
 from plansite.updates import load_updates
 
 DATA: Final = ROOT / "data"
@@ -174,6 +178,79 @@ def test_a_build_that_loses_an_anchor_is_not_published_until_a_redirect_stands(p
     assert command(project, "publish").returncode == 0
     assert command(project, "promise").returncode == 0
     assert {"note-hang-nam", "note-moi-nam"} <= set(promised(project / "data")["/en/tasks/i-1/"])
+
+
+def test_an_id_can_be_changed_and_every_address_of_old_still_answers(project: Path) -> None:
+    """An agency, a task, and an agency that becomes a part of another: each with the redirect that is asked for."""
+    data = project / "data"
+    known = promised(data)
+    renamed = {"agency so-y-te": "agency so-y-te-tinh", "task V.4": "task V.5"}
+    text = (data / "plan.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?<![\w-])so-y-te(?![\w-])", "so-y-te-tinh", text)
+    text = re.sub(r"(?<![\w.])((?:appendix\.)?V)\.4(?!\d)", r"\1.5", text)
+    (data / "plan.yaml").write_text(text, encoding="utf-8")
+    asked = command(project, "check").stderr
+    for old, new in renamed.items():
+        assert f"below it “  - {{old: {old}, new: {new}}}”" in asked
+        assert f"everyday.yaml:{line_of(data / 'everyday.yaml', f'{old}:')}:1: {old}\n" in asked
+    replace(data / "plan.yaml", ("redirects: []", REDIRECTS))
+    replace(data / "everyday.yaml", *((f"{old}:", f"{new}:") for old, new in renamed.items()))
+    checked = command(project, "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "make refresh" in checked.stdout
+
+    built = command(project, "publish")
+    assert built.returncode == 0, built.stderr
+    site = project / "site"
+    for old, new, name in (
+        ("co-quan/so-y-te", "co-quan/so-y-te-tinh", "so-y-te"),
+        ("en/tasks/v-4", "en/tasks/v-5", "v-4"),
+    ):
+        assert 'http-equiv="refresh"' in (site / old / "index.html").read_text(encoding="utf-8")
+        for file in ("index.md", *(f"{name}.{kind}" for kind in ("bib", "json", "svg"))):
+            same = file.replace(name, new.rpartition("/")[2])
+            assert (site / old / file).read_bytes() == (site / new / same).read_bytes()
+    for old, new in (("agencies/so-y-te", "agencies/so-y-te-tinh"), ("tasks/v-4", "tasks/v-5")):
+        assert (site / "api/v1" / f"{old}.json").read_bytes() == (site / "api/v1" / f"{new}.json").read_bytes()
+    found = published(site)
+    assert list(lost(due(known, found), found)) == []
+
+    assert command(project, "refresh").returncode == 0
+    assert command(project, "promise").returncode == 0
+    assert "make refresh" not in command(project, "check").stdout
+    assert set(known) < set(promised(data))
+
+
+REDIRECTS: Final = """redirects:
+  - {old: agency so-y-te, new: agency so-y-te-tinh}
+  - {old: task V.4, new: task V.5}"""
+
+
+def line_of(file: Path, text: str) -> int:
+    """Give the line, from 1, that begins with a text."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(n for n, line in enumerate(lines, start=1) if line.startswith(text))
+
+
+def test_the_record_of_an_agency_that_became_something_else_says_where_it_is(plan: Plan) -> None:
+    changed = plan.model_copy(update={"redirects": (Redirect(old="agency so-cu", new="document 160-nq-cp"),)})
+    site = Site(changed, load_words(DATA), ROOT / "templates")
+    [made] = [make for path, make in files(site, "https://example.org/") if path == "api/v1/agencies/so-cu.json"]
+    assert json.loads(made()) == {"id": "so-cu", "moved": "https://example.org/van-ban/#160-nq-cp"}
+
+
+def test_nothing_is_refreshed_when_the_data_have_slips(project: Path) -> None:
+    data = project / "data"
+    replace(data / "plan.yaml", ("  - id: hang-nam\n", "  - id: hang-nam-moi\n"))
+    before = {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()}
+    assert command(project, "refresh").returncode == 1
+    assert {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()} == before
+
+
+def test_make_refresh_builds_before_it_writes() -> None:
+    """What cannot be built is not written down as published."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\nrefresh:")[2].partition("\n\n")[0]
+    assert re.findall(r"plansite (\w+)", recipe) == ["publish", "refresh", "promise"]
 
 
 def test_a_redirect_of_an_anchor_must_be_of_one_that_was_published(tmp_path: Path) -> None:

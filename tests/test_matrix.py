@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import ROOT, Visitor
+from engines import wait_until
 from playwright.sync_api import Page, expect
 
 from plansite.links import LANGUAGES, Assignment
@@ -116,7 +117,7 @@ def test_a_choice_goes_to_the_address_and_back_and_forward_follow_it(visitor: Vi
     steps = (("back", "III.8"), ("back", "so-y-te"), ("back", ""), ("forward", "so-y-te"), ("forward", "III.8"))
     for step, choice in steps:
         page.evaluate(f"history.{step}()")
-        page.wait_for_function("choice => document.querySelector('.only select').value === choice", arg=choice)
+        wait_until(page, "choice => document.querySelector('.only select').value === choice", choice)
         assert (query(page).get("xem", [""]), table(page)) == ([choice], due(choice))
     page.locator(".matrix tbody th a:visible").click()
     page.go_back(wait_until="commit")

@@ -207,7 +207,6 @@ def test_a_body_is_called_what_it_is(site: Path, body: str, type_: str | None) -
 
 
 @pytest.mark.parametrize(("path", "way"), [
-    ("", ["Trang chủ"]),
     ("en/plan/", ["Home", "Plan"]),
     ("en/tasks/iii-8/", ["Home", "Tasks", "Task III.8"]),
     ("co-quan/so-y-te/", ["Trang chủ", "Cơ quan", "Sở Y tế tỉnh Bình Định"]),
@@ -219,6 +218,29 @@ def test_breadcrumbs_lead_from_home(site: Path, path: str, way: list[str]) -> No
     assert [item["position"] for item in items] == list(range(1, len(way) + 1))
     assert [item["item"]["name"] for item in items] == way
     assert items[-1]["item"]["@id"] == SITE_URL + path
+
+
+@pytest.mark.parametrize("path", ["", "en/"])
+def test_home_has_no_breadcrumb(site: Path, path: str) -> None:
+    assert [node for node in nodes_in(graph(site, path)) if node["@type"] == "BreadcrumbList"] == []
+
+
+@pytest.mark.parametrize(("address", "language"), PAGES, ids=PATHS)
+def test_a_page_says_when_it_changed_and_under_which_terms(site: Path, address: Any, language: Language) -> None:
+    page = graph(site, address.path(language))[0]
+
+    assert page["dateModified"] == SITE.last_changed[address.kind, address.id].isoformat()
+    assert page["license"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.startswith(("quyet-dinh", "en/plan", "nhiem-vu/iii"))])
+def test_a_text_names_the_files_that_hold_it(site: Path, path: str) -> None:
+    files = [node for node in nodes_in(graph(site, path)) if node["@type"] == "MediaObject"]
+    head_ = head(site / path / "index.html").xpath("link[@rel = 'alternate'][@type][@title]")
+    named = {one.get("type") for one in head_} - {"application/atom+xml"}
+
+    assert {node["encodingFormat"] for node in files} == named != set()
+    assert [node for node in files if not (site / node["contentUrl"].removeprefix(SITE_URL)).is_file()] == []
 
 
 @pytest.mark.parametrize("path", ["", "en/"])

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
-from plansite.__main__ import schema
-from plansite.checks import GateName, Status
-from plansite.exports.catalogue import LISTED
+from plansite import data, refreshed
 from plansite.ids import plan_ids
-from plansite.links import MAIN_PAGES, Involvement, Links, Side
+from plansite.links import Involvement, Links, Side
 from plansite.load import load_plan, load_words, published_ids
-from plansite.model import Agency, AgencyClass, AgencyKind, Columns, Document, DutyKind, Match, Plan
+from plansite.model import Agency, AgencyClass, Document, Plan
 from plansite.pages import role_counts
+from plansite.schemas import schemas
+from plansite.words import FILLED, families, needed
 
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT / "data"
@@ -231,7 +232,9 @@ def test_every_id_is_published_and_none_is_lost(plan: Plan) -> None:
 
 
 def test_the_schema_is_up_to_date() -> None:
-    assert (DATA / "plan.schema.json").read_text(encoding="utf-8") == schema(), "run `make refresh`"
+    read = data.load(DATA)
+    assert [path.name for path, _ in refreshed.due(DATA, read)] == [], "run `make refresh`"
+    assert set(schemas(read)) == {path.name for path in DATA.glob("*.schema.json")}
 
 
 def as_json(value: Any) -> Any:
@@ -243,108 +246,112 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+SCHEMAS: Final = sorted(path.name.partition(".")[0] for path in DATA.glob("*.schema.json"))
+
+
 @cache
-def validator() -> Draft202012Validator:
-    shape = Plan.model_json_schema()
+def validator(name: str) -> Draft202012Validator:
+    shape = json.loads((DATA / f"{name}.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(shape)
     return Draft202012Validator(shape, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def complaints(folder: Path, change: Callable[[Any], object] = lambda _: None) -> list[str]:
-    """Give the places at which a plan, changed, does not fit the schema."""
-    tree = as_json(yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8")))
+def complaints(name: str, change: Callable[[Any], object] = lambda _: None) -> list[str]:
+    """Give the places at which a file of data, changed, does not fit its schema."""
+    tree = as_json(yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8")))
     change(tree)
-    return sorted("/".join(map(str, error.absolute_path)) for error in validator().iter_errors(tree))
+    return sorted("/".join(map(str, error.absolute_path)) for error in validator(name).iter_errors(tree))
 
 
-@pytest.mark.parametrize("folder", [DATA, ROOT / "tests" / "tiny"], ids=["real", "tiny"])
-def test_the_plan_fits_the_schema(folder: Path) -> None:
-    assert complaints(folder) == []
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_file_fits_its_schema_and_names_it(name: str) -> None:
+    assert complaints(name) == []
+    first = (DATA / f"{name}.yaml").read_text(encoding="utf-8").partition("\n")[0]
+    assert first == f"# yaml-language-server: $schema={name}.schema.json"
 
 
-SLIPS: Final[list[tuple[str, Callable[[Any], object]]]] = [
-    ("", lambda tree: tree.pop("agencies")),
-    ("identity", lambda tree: tree["identity"].update(extra="x")),
-    ("identity/issued", lambda tree: tree["identity"].update(issued="11/3/2022")),
-    ("decision/0/role", lambda tree: tree["decision"][0].update(role="nobody")),
-    ("agencies/0/id", lambda tree: tree["agencies"][0].update(id="Sở")),
-    ("classes/0/open", lambda tree: tree["classes"][0].update(open="no")),
+def test_every_file_that_a_person_edits_has_a_schema() -> None:
+    assert {path.stem for path in DATA.glob("*.yaml")} - set(SCHEMAS) == {"checks"}  # which make record writes
+
+
+def test_the_invented_plan_has_the_same_shape() -> None:
+    tree = as_json(yaml.safe_load((ROOT / "tests" / "tiny" / "plan.yaml").read_text(encoding="utf-8")))
+    assert list(Draft202012Validator(Plan.model_json_schema()).iter_errors(tree)) == []
+
+
+def test_every_entry_is_explained_in_both_languages() -> None:
+    """In each schema every field has a description, Vietnamese before the stroke and English after it."""
+    silent = [
+        f"{name}: {model}.{field}"
+        for name in set(SCHEMAS) - {"interface", "api", "fields"}
+        for model, record in validator(name).schema["$defs"].items()
+        for field, node in record.get("properties", {}).items()
+        if " / " not in node.get("description", "")
+    ]
+    assert silent == []
+
+
+def test_every_explanation_is_of_something() -> None:
+    models = {
+        model: set(record.get("properties", ()))
+        for name in sorted(set(SCHEMAS) - {"interface", "fields"})
+        for model, record in validator(name).schema.get("$defs", {}).items()
+    } | {"Plan": set(validator("plan").schema["properties"])}
+    known = {*models, *(f"{model}.{field}" for model, fields in models.items() for field in fields)}
+    known.update(*models.values())
+    assert sorted(set(yaml.safe_load((DATA / "fields.yaml").read_text(encoding="utf-8"))) - known) == []
+
+
+SLIPS: Final[list[tuple[str, str, Callable[[Any], object]]]] = [  # (file, place that is marked, slip)
+    ("plan", "", lambda tree: tree.pop("agencies")),
+    ("plan", "identity", lambda tree: tree["identity"].update(extra="x")),
+    ("plan", "identity/issued", lambda tree: tree["identity"].update(issued="11/3/2022")),
+    ("plan", "decision/0/role", lambda tree: tree["decision"][0].update(role="nobody")),
+    ("plan", "agencies/0/id", lambda tree: tree["agencies"][0].update(id="Sở")),
+    ("plan", "classes/0/open", lambda tree: tree["classes"][0].update(open="no")),
     (
+        "plan",
         "appendix/groups/0/tasks/0/period/phases/0",
         lambda tree: tree["appendix"]["groups"][0]["tasks"][0]["period"].update(phases=["2021 to 2030"]),
     ),
+    (
+        "plan",
+        "appendix/groups/0/tasks/0/lead/agencies/0/id",
+        lambda tree: tree["appendix"]["groups"][0]["tasks"][0]["lead"]["agencies"][0].update(id="so-y-tee"),
+    ),
+    ("plan", "notes/0/at/0", lambda tree: tree["notes"][0].update(at=["III.8.period"])),
+    ("plan", "agencies/0/today/0/sources/0", lambda tree: tree["agencies"][0]["today"][0].update(sources=["S999"])),
+    ("plan", "duties/0/paragraphs/0", lambda tree: tree["duties"][0].update(paragraphs=["plan.II.9"])),
+    ("plan", "identity/issuer", lambda tree: tree["identity"].update(issuer="ubnd")),
+    ("changes", "0/at/0", lambda tree: tree[0].update(at=["nhiệm vụ III.8"])),
+    ("changes", "0/date", lambda tree: tree[0].update(date="hôm nay")),
+    ("everyday", "", lambda tree: tree.update({"task IX.1": {"vi": ["a"], "en": ["b"]}})),
+    ("everyday", "task III.8", lambda tree: tree["task III.8"].pop("vi")),
+    ("interface", "", lambda tree: tree.pop("lead_agency")),
+    ("interface", "", lambda tree: tree.update(nope={"vi": "a", "en": "b"})),
+    ("interface", "subset_count/vi", lambda tree: tree["subset_count"].update(vi="{số} nhiệm vụ")),
+    ("interface", "subset_count/en", lambda tree: tree["subset_count"].update(en="tasks")),
+    ("interface", "page_home/en", lambda tree: tree["page_home"].update(en="Home {n}")),
+    ("wcag", "0/status", lambda tree: tree[0].update(status="maybe")),
+    ("api", "Index", lambda tree: tree["Index"].pop("en")),
+    ("fields", "vi", lambda tree: tree.update(vi=["a"])),
 ]
 
 
-@pytest.mark.parametrize(("place", "slip"), SLIPS, ids=[place or "(file)" for place, _ in SLIPS])
-def test_the_schema_refuses_a_slip(place: str, slip: Callable[[Any], object]) -> None:
-    assert complaints(DATA, slip) == [place]
+@pytest.mark.parametrize(("name", "place", "slip"), SLIPS, ids=[f"{name} {place}" for name, place, _ in SLIPS])
+def test_a_schema_marks_a_slip(name: str, place: str, slip: Callable[[Any], object]) -> None:
+    assert complaints(name, slip) == [place]
 
 
-FAMILIES: Final[dict[str, set[str]]] = {
-    "page_{}": set(MAIN_PAGES),
-    "{}_description": {*MAIN_PAGES, "agency"},
-    "search_also_{}": set(MAIN_PAGES),
-    "kind_{}": set(AgencyKind),
-    "duty_{}": set(DutyKind),
-    "match_{}": set(Match),
-    "involvement_{}": set(Involvement),
-    "filter_kind_{}": set(Involvement),
-    "basis_{}": {"decision", "source", "editorial"},
-    "{}_mark": {"lead", "support"},
-    "files_{}": set(LISTED),
-    "gate_{}": set(get_args(GateName)),
-    "wcag_{}": set(get_args(Status)),
-    "wcag_by_{}": {"hand", "machine"},
-    "cell_{}": set(Columns.model_fields),
-    "print_title_{}": {"decision", "appendix", "agency"},
-    "cite_{}": {
-        "part", "section", "point", "bullet", "reference", "article", "preamble", "recipient", "signature", "closing",
-        "title", "opening",
-    },
-}  # fmt: skip
-"""Interface words whose names are put together at run time."""
-
-# From the hooks, not from the data.
-ADDED: Final = {"changes_path"}
-
-
-def texts(*patterns: str) -> Iterator[str]:
-    for pattern in patterns:
-        yield from (path.read_text(encoding="utf-8") for path in sorted(ROOT.glob(pattern)))
-
-
-def named_in_templates() -> set[str]:
-    """Give the words that templates name outright: w.lead, w["lead"]."""
-    found: set[str] = set()
-    for text in texts("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "docs/**/*.md"):
-        found.update(re.findall(r"\bw\.([a-z_]\w*)", text))
-        found.update(re.findall(r"\bw\[[\"']([\w-]+)[\"']\]", text))
-    return found - ADDED
-
-
-def named_in_code() -> set[str]:
-    """Give what the code quotes, and the names in the settings, any of which may be a word's."""
-    quoted = re.findall(r"[\"']([a-z][\w-]*)[\"']", "\n".join(texts("plansite/**/*.py")))
-    return {*quoted, *re.findall(r"name: (\w+)", "\n".join(texts("mkdocs.yml")))}
-
-
-def family_words() -> set[str]:
-    return {family.format(member) for family, members in FAMILIES.items() for member in members}
-
-
-def test_every_word_that_templates_name_exists() -> None:
-    assert sorted(named_in_templates() - set(load_words(DATA))) == []
-
-
-def test_every_word_put_together_at_run_time_exists() -> None:
-    assert sorted(family_words() - set(load_words(DATA))) == []
+def test_the_words_are_those_that_templates_and_code_ask_for() -> None:
+    assert needed(ROOT) == set(load_words(DATA))
 
 
 def test_every_family_of_words_is_put_together_somewhere() -> None:
     """A name such as w["page_" ~ kind] in a template, or words[f"page_{kind}"] in the code."""
-    everything = "\n".join(texts("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "plansite/**/*.py"))
-    stems = {family: family.replace("{}", "") for family in FAMILIES}
+    patterns = ("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "plansite/**/*.py")
+    everything = "\n".join(path.read_text(encoding="utf-8") for one in patterns for path in sorted(ROOT.glob(one)))
+    stems = {family: family.replace("{}", "") for family in families()}
     unused = [
         family
         for family, stem in stems.items()
@@ -353,5 +360,13 @@ def test_every_family_of_words_is_put_together_somewhere() -> None:
     assert unused == []
 
 
-def test_every_interface_word_is_used() -> None:
-    assert sorted(set(load_words(DATA)) - named_in_templates() - named_in_code() - family_words()) == []
+def test_what_is_filled_in_is_given_where_the_word_is_shown() -> None:
+    """Where a template or the code names what it fills in, word by word, that is what the table has."""
+    asked: dict[str, set[str]] = {}
+    for pattern in ("templates/**/*.html", "templates/**/*.md", "plansite/**/*.py"):
+        for path in sorted(ROOT.glob(pattern)):
+            text = path.read_text(encoding="utf-8")
+            for name, filled in re.findall(r'(?:\bw\.|words\[")(\w+)(?:"\])?\.format\(([^()*]*)\)', text):
+                asked.setdefault(name, set()).update(re.findall(r"(\w+)=", filled))
+    assert len(asked) > 8
+    assert {name: set(FILLED.get(name, "").split()) for name in asked} == asked

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from conftest import Visitor
+from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Route
 
@@ -106,7 +107,7 @@ def test_what_gets_into_a_page_is_stopped(visitor: Visitor, planted: str, direct
     page.evaluate(
         "document.querySelector('a#planted')?.click(); document.querySelector('form#planted button')?.click()"
     )
-    page.wait_for_function("window.stopped?.length")
+    wait_until(page, "window.stopped?.length")
 
     assert directive in page.evaluate("window.stopped")
     assert page.title() != "run"

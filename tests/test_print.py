@@ -158,6 +158,23 @@ def test_in_word_the_style_law_is_on_the_decisions_words_and_no_others(kind: str
     assert Counter(filter(None, found)) == Counter(printed(kind, language))
 
 
+@pytest.mark.pango
+@pytest.mark.parametrize("key", SHOWN, ids="-".join)
+def test_in_a_pdf_no_word_is_split_so_that_a_search_finds_its_phrase(key: tuple[str, str]) -> None:
+    for language in LANGUAGES:
+        lines = expected(*key, language) if key[1] else set(printed(key[0], language))
+        shown = "\n".join(pages(made(*key, language, "pdf"))).splitlines()
+        running = (URL, site().words[language]["print_page"], f"{site().plan.identity.kind[language]} 768/QĐ-UBND ·")
+        found = spaced("\n".join(line for line in shown if not line.startswith(running)))
+        assert [line for line in lines if spaced(line) not in found] == []
+
+
+def spaced(text: str) -> str:
+    """Keep white space only between letters or digits: after a hyphen or a stroke a line may end."""
+    visible = "".join(char for char in text.replace("\ufffe", "-") if unicodedata.category(char) != "Cf")
+    return re.sub(r"(?<=\W) | (?=\W)", "", " ".join(visible.split()))
+
+
 def pairs(kind: str, language: Language) -> list[tuple[str, str]]:
     links = site().links
     wanted = [path for path in links.texts if kind == "decision" or links.home_of(path) == kind]
@@ -296,6 +313,26 @@ def test_in_word_the_tables_head_is_repeated_and_the_appendix_lies_on_its_side(l
     columns = [line for path, line in pairs("decision", language) if ".columns." in path]
     assert [[cell.text for cell in row.cells] for row in heads] == [columns]
     assert [one.page_width > one.page_height for one in document.sections] == [False, True, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_file_is_of_todays_word_and_has_no_picture_of_another(language: Language) -> None:
+    with zipfile.ZipFile(io.BytesIO(made("task", "I.1", language, "docx"))) as archive:
+        assert [name for name in archive.namelist() if "thumbnail" in name] == []
+        assert b"thumbnail" not in archive.read("_rels/.rels")
+    settings = word("task", "I.1", language).settings.element
+    modes = [one.get(qn("w:val")) for one in settings.iter(qn("w:compatSetting"))
+             if one.get(qn("w:name")) == "compatibilityMode"]  # fmt: skip
+    assert modes == ["15"]
+
+
+@pytest.mark.pango
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_subject_of_the_full_text_is_that_of_the_decision(language: Language) -> None:
+    subject = site().plan.identity.subject[language]
+    metadata = pypdf.PdfReader(io.BytesIO(made("decision", "", language, "pdf"))).metadata
+    assert metadata is not None
+    assert (metadata.subject, word("decision", "", language).core_properties.comments) == (subject, subject)
 
 
 def test_in_an_english_word_file_vietnamese_words_are_marked_as_such() -> None:

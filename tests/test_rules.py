@@ -174,11 +174,11 @@ def test_a_missing_file_says_so(tiny: Path) -> None:
 def test_thousands_of_brackets_do_not_crash(tiny: Path) -> None:
     """They once exhausted the stack of the YAML library, which killed the process."""
     (tiny / "plan.yaml").write_text("[" * 100_000, encoding="utf-8")
-    assert words_of(tiny).startswith("plan.yaml:1:31: (tệp/file)\n  Sai: lồng quá sâu.")
+    assert words_of(tiny).startswith("plan.yaml:1:31: (tệp/file)\n  Sai: lồng quá sâu:")
 
 
 WORDS: Final[list[tuple[str, str]]] = [
-    ("lead: Chủ trì: Lead", "interface.yaml:1:14: (tệp/file)"),
+    ("lead: Chủ trì: Lead", "interface.yaml:1:14: lead"),
     ("lead: {vi: Chủ trì}", "interface.yaml:1:7: lead › en"),
     ("lead: {vi: Chủ trì, en: Lead, fr: Chef}", "interface.yaml:1:35: lead › fr"),
     ("lead: Lead", "interface.yaml:1:7: lead"),
@@ -202,6 +202,52 @@ def command(*arguments: str | Path, cwd: Path = HERE.parent) -> subprocess.Compl
     return done
 
 
+OTHERS: Final = {
+    "interface.yaml": "page_plan: {vi: Kế hoạch, en: Plan}\nsearch_also_plan: {vi: Việc, en: Work}\n",
+    "changes.yaml": '- {id: mot, date: 2031-03-01, api: "1.0", vi: Một, en: One, at: [agency to-vuon]}\n',
+    "everyday.yaml": "agency to-vuon: {vi: [tổ trồng cây], en: [planters]}\n",
+    "api.yaml": "Plan: {vi: Kế hoạch, en: Plan}\n",
+}
+"""The least that the other files of data may say."""
+
+
+def whole(root: Path) -> Path:
+    """Give a folder below `root` with the tiny plan and every other file, but no templates."""
+    data = shutil.copytree(TINY, root / "data")
+    for name, text in OTHERS.items():
+        (data / name).write_text(text, encoding="utf-8")
+    return data
+
+
+@pytest.mark.parametrize("plan", ["", "\0", "plan: [", "id: x\nid: y\n", "a: 'b", None], ids=repr)
+def test_a_slip_in_one_file_hides_none_in_another(plan: str | None, tmp_path: Path) -> None:
+    """Slips of shape and of meaning are told of every file, whatever one of them is like."""
+    data = whole(tmp_path)
+    for name, old, new in (
+        ("interface.yaml", "en: Plan", "en: 'Plan {n}'"),
+        ("interface.yaml", "en: Work", "en: [Work]"),
+        ("changes.yaml", "agency to-vuon", "cơ quan to-gieng"),
+        ("everyday.yaml", "agency to-vuon", "agency to-vuonn"),
+        ("api.yaml", "en: Plan", "en: no"),
+    ):
+        text = (data / name).read_text(encoding="utf-8")
+        (data / name).write_text(text.replace(old, new), encoding="utf-8")
+    if plan is not None:
+        (data / "plan.yaml").write_text(plan, encoding="utf-8")
+    done = command("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert ("data/plan.yaml" in done.stderr) is (plan is not None)
+    for said in (
+        "there is nothing to fill in “{n}”",
+        'without brackets: "Work"',
+        "Nearest: 'agency to-gieng'",
+        "Nearest: 'agency to-vuon'",
+        "reads “no” as false",
+    ):
+        assert said in done.stderr
+
+
 def test_the_command_accepts_the_real_data() -> None:
     done = command("check")
     assert (done.returncode, done.stderr) == (0, "")
@@ -211,7 +257,7 @@ def test_the_command_accepts_the_real_data() -> None:
 
 def test_the_command_refuses_broken_data_without_a_traceback(tmp_path: Path) -> None:
     case = next(case for case in CASES if case.name == "agency-unknown")
-    case.break_(shutil.copytree(TINY, tmp_path / "data"))
+    case.break_(whole(tmp_path))
     done = command("check", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == case.says.replace("plan.yaml:", "data/plan.yaml:") + "\n"
@@ -219,7 +265,7 @@ def test_the_command_refuses_broken_data_without_a_traceback(tmp_path: Path) -> 
 
 
 def test_the_command_refuses_broken_interface_words(tmp_path: Path) -> None:
-    shutil.copytree(TINY, tmp_path / "data")
+    whole(tmp_path)
     (tmp_path / "data" / "interface.yaml").write_text("lead: Lead\n", encoding="utf-8")
     done = command("check", cwd=tmp_path)
     assert done.returncode == 1
@@ -229,10 +275,10 @@ def test_the_command_refuses_broken_interface_words(tmp_path: Path) -> None:
 
 def test_the_command_refreshes_what_follows_from_the_data(tmp_path: Path) -> None:
     """New ids go to the end of the list; those that were there keep their lines."""
-    data = shutil.copytree(TINY, tmp_path / "data")
+    data = whole(tmp_path)
     listed = (data / "published-ids.txt").read_text(encoding="utf-8")
     (data / "published-ids.txt").write_text(listed.replace("agency to-gieng\n", ""), encoding="utf-8")
     assert command("refresh", cwd=tmp_path).returncode == 0
     refreshed = (data / "published-ids.txt").read_text(encoding="utf-8")
     assert refreshed == listed.replace("agency to-gieng\n", "") + "agency to-gieng\n"
-    assert json.loads((data / "plan.schema.json").read_text(encoding="utf-8"))["title"] == "Plan"
+    assert "agencies" in json.loads((data / "plan.schema.json").read_text(encoding="utf-8"))["properties"]

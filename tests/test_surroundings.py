@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from plansite import addresses, outputs, places, plaintext, publish, settings, shelf
 from plansite.checks import load_checks, load_criteria
+from plansite.data import API_FILE
 from plansite.everyday import load_everyday
 from plansite.links import LANGUAGES
 from plansite.load import load_plan, load_words, published_ids
@@ -41,7 +42,7 @@ from plansite.model import (
 from plansite.offline import Rewriter
 from plansite.problems import BadData
 from plansite.served import Served
-from plansite.site import API_FILE, Site
+from plansite.site import Site
 from plansite.updates import load_updates
 
 PLANSITE: Final = (sys.executable, "-m", "plansite")
@@ -247,6 +248,8 @@ COSTLY: Final = {
     "one text": "một hai " * 390_000,
     "values": "[" + "a," * 1_990_000 + "]",
     "keys": "{" + "a: 1," * 790_000 + "}",
+    "lines of values": "[\n" + "  a,\n" * 790_000 + "]",
+    "lines of keys": "\n" + "  a: 1\n" * 560_000,
     "brackets": "[" * 1_900_000 + "]" * 1_900_000,
 }
 """What costs most in the largest file that is read at all."""
@@ -411,12 +414,13 @@ def test_two_files_in_one_place_are_found_before_any_is_written() -> None:
     assert says_both(str(caught.value))
 
 
-def test_an_address_that_would_be_lost_is_found_before_anything_is_written() -> None:
-    site = Site.load(ROOT)
-    outputs.check(site, "https://example.org/", keep=True)
-    site.links.pages.pop(("agency", site.plan.agencies[-1].id))
-    with pytest.raises(BadData, match=r"published-addresses\.txt: /co-quan/"):
-        outputs.check(site, "https://example.org/", keep=True)
+def test_an_address_that_would_be_lost_is_found_before_anything_is_written(project: Path) -> None:
+    outputs.check(Site.load(project), "https://example.org/", keep=True)
+    with (project / "data" / "published-addresses.txt").open("a", encoding="utf-8") as listed:
+        listed.write("/co-quan/khong-con/\n")
+    outputs.check(Site.load(project), "https://example.org/", keep=False)
+    with pytest.raises(BadData, match=r"published-addresses\.txt: /co-quan/khong-con/"):
+        outputs.check(Site.load(project), "https://example.org/", keep=True)
 
 
 # --- What whoever publishes sets ---

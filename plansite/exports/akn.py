@@ -1,11 +1,13 @@
 """The act as Akoma Ntoso 3.0: the Decision, its plan and its appendix, one expression for each language.
 
 The law's words keep our ids as wId; the eIds that the naming convention of Akoma Ntoso asks for follow from them by
-RULES, and give them back.
+RULES, and give them back. Lines of which the convention knows no element are named as ours are, and stay so: what was
+published once keeps its eId.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -13,7 +15,7 @@ from typing import Any, Final
 
 from plansite.exports import Maker, beside
 from plansite.links import LANGUAGES, Links, slug
-from plansite.model import CELL_PATHS, Columns, Language, Paragraph, Role
+from plansite.model import CELL_PATHS, Columns, Document, Language, Paragraph, Role
 from plansite.pages import page
 from plansite.site import Site, View
 from plansite.text import Run, Span
@@ -128,6 +130,9 @@ def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
         "site_url": site_url,
         "public": lambda kind, id="": site_url + links.pages[kind, id].path(view.language),
         "work": work(links),
+        "cited": cited,
+        "at": lambda path, words: parted(view.spans(path), links.texts[path][view.language], words),
+        "slug": slug,
         "code": CODES[view.language],
         "eid": eid,
         "numbered": lambda path: numbered(view.spans(path), links.texts[path][view.language]),
@@ -139,8 +144,48 @@ def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
 def work(links: Links) -> str:
     """Give the act's address in the naming convention: country, type, kind, issuer, date and number."""
     identity = links.plan.identity
-    kind, issuer, number = map(slug, (identity.kind.vi, links.bodies[identity.issuer].name.vi, identity.number))
-    return f"/akn/vn/act/{kind}/{issuer}/{identity.issued.isoformat()}/{number}"
+    return _address(identity.kind.vi, links.bodies[identity.issuer].name.vi, identity.issued, identity.number)
+
+
+def cited(document: Document) -> str | None:
+    """Give the address of a document that the Decision cites, or None when it is not known well enough.
+
+    A number that names another kind is that of the act which adopted the document.
+    """
+    initials = "".join(word[0] for word in document.kind.vi.split()).upper()
+    if not (document.number and document.date and document.issuer):
+        return None
+    if len(initials) > 1 and initials not in document.number.upper():
+        return None
+    return _address(document.kind.vi, document.issuer.vi, document.date, document.number)
+
+
+def _address(kind: str, issuer: str, date: datetime.date, number: str) -> str:
+    """Write an address of the naming convention."""
+    return f"/akn/vn/act/{slug(kind)}/{slug(issuer)}/{date.isoformat()}/{slug(number)}"
+
+
+def parted(spans: Iterable[Span], text: str, words: str) -> tuple[tuple[Span, ...], ...]:
+    """Part the spans of a text into those before some words in it, those of the words, and those after."""
+    own = tuple(spans)
+    start = text.find(words) if words else -1
+    if start < 0:
+        return own, (), ()
+    after = tuple(_without(own, start + len(words)))
+    rest = tuple(_without(own, start))
+    return tuple(_first(own, start)), tuple(_first(rest, len(words))), after
+
+
+def _first(spans: Iterable[Span], keep: int) -> Iterator[Span]:
+    """Give the first characters of some spans."""
+    for span in spans:
+        runs = []
+        for run in span.runs:
+            if keep > 0:
+                runs.append(Run(run.text[:keep], run.odd, run.foreign))
+            keep -= len(run.text)
+        if runs:
+            yield Span(tuple(runs), span.target)
 
 
 def _keys(path: str) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from plansite import model as m
 from plansite import pages
 from plansite.cite import cite
 from plansite.exports import records as r
+from plansite.exports.terms import LICENCES
 from plansite.links import LANGUAGES, Assignment, Involvement, Side, task_slug
 from plansite.site import Site
-from plansite.updates import api_version
+from plansite.updates import Update, api_version
 
 
 def text(words: m.Bilingual) -> r.Text:
@@ -37,31 +38,35 @@ class Answers:
 
     # --- Addresses ---
 
-    def url(self, kind: str, id: str = "", anchor: str = "") -> r.Text:
+    def url(self, kind: str, id: str = "", anchor: str = "") -> r.Link:
         """Give the permanent links of a page, or of an anchor on it."""
         address = self.links.pages[kind, id]
         vi, en = (self._site + address.path(language) + (f"#{anchor}" if anchor else "") for language in LANGUAGES)
-        return r.Text(vi=vi, en=en)
+        return r.Link(vi=vi, en=en)
 
-    def place(self, path: str) -> r.Text:
+    def place(self, path: str) -> r.Link:
         """Give the permanent links of a paragraph."""
         return self.url(self.links.home_of(path), anchor=path)
 
-    def _head(self, name: str, page: str) -> dict[str, Any]:
-        """Give what a file of several records begins with."""
+    def _terms(self, name: str) -> dict[str, Any]:
+        """Give what every file begins with; `name` is that of its schema."""
+        words = self.site.api_words
         return {
             "schema_": f"{self._api}schema/{name}.json",
             "api": api_version(self.site.updates),
-            "json_": f"{self._api}{name}.json",
-            "url": self.url(page),
-            "terms": text(self.site.api_words["terms_text"]),
+            "terms": text(words["terms_text"]),
+            "licenses": [r.License(id=one.id, url=one.url, covers=text(words[one.covers])) for one in LICENCES],
         }
+
+    def _head(self, name: str, page: str) -> dict[str, Any]:
+        """Give what a file of several records begins with."""
+        return {**self._terms(name), "json_": f"{self._api}{name}.json", "url": self.url(page)}
 
     # --- Tasks ---
 
-    def task(self, id: str) -> r.Task:
-        """Give a task."""
-        return self._tasks[id]
+    def task(self, id: str) -> r.TaskFile:
+        """Give a task with what its file says besides."""
+        return r.TaskFile(**self._terms("task"), **dict(self._tasks[id]))
 
     @cached_property
     def _tasks(self) -> dict[str, r.Task]:
@@ -116,9 +121,10 @@ class Answers:
             **self._named(one.agency),
         )
 
-    def _named(self, body: str) -> dict[str, r.Text]:
-        """Give a body's name and permanent links."""
-        return {"name": text(self.links.bodies[body].name), "url": self.url("agency", body)}
+    def _named(self, body: str) -> dict[str, Any]:
+        """Give what a body is, its name and its permanent links."""
+        type_ = "class" if body in self.links.classes else "agency"
+        return {"type": type_, "name": text(self.links.bodies[body].name), "url": self.url("agency", body)}
 
     def _period(self, period: m.Period) -> r.Period:
         """Give a period cell and our reading of it."""
@@ -134,9 +140,9 @@ class Answers:
 
     # --- Agencies ---
 
-    def agency(self, id: str) -> r.Agency:
-        """Give an agency or class."""
-        return self._bodies[id]
+    def agency(self, id: str) -> r.AgencyFile:
+        """Give an agency or class with what its file says besides."""
+        return r.AgencyFile(**self._terms("agency"), **dict(self._bodies[id]))
 
     @cached_property
     def _bodies(self) -> dict[str, r.Agency]:
@@ -331,16 +337,20 @@ class Answers:
             sources=[r.Source(id=one.id, urls=list(one.urls), what=text(one.what)) for one in plan.sources],
         )
 
-    def index(self, models: Mapping[str, type[r.Answer]]) -> r.Index:
-        """Give what the API offers."""
+    def index(self, models: Mapping[str, type[r.Answer]], tables: Iterable[str]) -> r.Index:
+        """Give what the API offers: answers by name, tables by name."""
+        words = self.site.api_words
         return r.Index(
             **self._head("index", "data"),
             openapi=f"{self._api}openapi.json",
             resources=[self._resource(name, model) for name, model in models.items()],
-            history=[
-                r.Version(id=one.id, date=one.date, api=one.api, vi=one.vi, en=one.en, at=list(one.at))
-                for one in self.site.updates
+            tables=[
+                r.Table(name=name, csv=f"{self._api}{name}.csv", about=text(words[f"csv_{name}"])) for name in tables
             ],
+            datapackage=f"{self._api}datapackage.json",
+            catalog=f"{self._api}dcat.jsonld",
+            archive=f"{self._api}plan-768.zip",
+            history=[_version(one) for one in self.site.updates],
         )
 
     def _resource(self, name: str, model: type[r.Answer]) -> r.Resource:
@@ -352,6 +362,19 @@ class Answers:
             schema_=f"{self._api}schema/{name}.json",
             about=text(self.site.api_words[model.__name__]),
         )
+
+
+def _version(one: Update) -> r.Version:
+    """Give a published change."""
+    return r.Version(
+        id=one.id,
+        date=one.date,
+        api=one.api,
+        api_changes=maybe(one.api_changes),
+        vi=one.vi,
+        en=one.en,
+        at=list(one.at),
+    )
 
 
 def _abbreviation(one: m.Abbreviation) -> r.Abbreviation:

@@ -1,4 +1,4 @@
-"""The static JSON API: one file per resource, one per task and agency; schemas and OpenAPI from the same models."""
+"""The static JSON API: one file per resource, one per task and agency; schemas from the same models."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any, Final, TypeAlias
 
 from pydantic.json_schema import models_json_schema
 
-from plansite.exports import Maker
+from plansite.exports import Maker, tables
 from plansite.exports import records as r
 from plansite.exports.answers import Answers
 from plansite.links import task_slug
 from plansite.site import Site
-from plansite.updates import api_version
 
 API: Final = "api/v1/"
 """The number changes only when a field is removed or changes its meaning."""
@@ -31,8 +30,8 @@ FILES: Final[Mapping[str, type[r.Answer]]] = {
 }
 """Files of several records, and what they answer with."""
 
-RECORDS: Final[Mapping[str, type[r.Answer]]] = {"task": r.Task, "agency": r.Agency}
-"""What the files of one record answer with; these are the same records as in the lists."""
+RECORDS: Final[Mapping[str, type[r.Answer]]] = {"task": r.TaskFile, "agency": r.AgencyFile}
+"""What the files of one record answer with: the same records as in the lists, and what every file begins with."""
 
 FOLDERS: Final = {"task": "tasks", "agency": "agencies"}
 Schemas: TypeAlias = Callable[[str], dict[str, Any]]
@@ -53,13 +52,12 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     schemas = cache(partial(definitions, site))
     for name in (*FILES, *RECORDS):
         yield f"{API}schema/{name}.json", partial(_schema, schemas, site_url, name)
-    yield f"{API}openapi.json", partial(_openapi, site, schemas, site_url)
 
 
 def _file(answers: Answers, name: str) -> bytes:
     """Give a file of several records."""
     if name == "index":
-        return _bytes(answers.index({**FILES, **RECORDS}))
+        return _bytes(answers.index(models(), tables.KEYS))
     answer: r.Answer = getattr(answers, name)()
     return _bytes(answer)
 
@@ -74,7 +72,7 @@ def _bytes(answer: r.Answer) -> bytes:
     return (answer.model_dump_json(by_alias=True, indent=1) + "\n").encode()
 
 
-def _write(value: Mapping[str, Any]) -> bytes:
+def written(value: Mapping[str, Any]) -> bytes:
     """Write plain values as people can read them too."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -85,14 +83,18 @@ def models() -> dict[str, type[r.Answer]]:
 
 
 def definitions(site: Site, template: str) -> dict[str, Any]:
-    """Give the JSON Schema of every model by name, described in both languages; `template` refers to one."""
+    """Give the JSON Schema of every model by name, described in both languages; `template` refers to one.
+
+    They leave room for fields that a later version adds, or programs made from them would stop at the first.
+    """
     found = deepcopy(_undescribed(template))
     for name, schema in found.items():
         schema.pop("title", None)
-        schema["description"] = _words(site, name)
+        schema.pop("additionalProperties", None)
+        schema["description"] = explained(site, name)
         for field, value in schema.get("properties", {}).items():
             value.pop("title", None)
-            value["description"] = _words(site, f"{name}.{field}")
+            value["description"] = explained(site, f"{name}.{field}")
     return found
 
 
@@ -110,7 +112,7 @@ def words_key(words: Mapping[str, Any], name: str) -> str:
     return name if name in words else name.rpartition(".")[2]
 
 
-def _words(site: Site, name: str) -> str:
+def explained(site: Site, name: str) -> str:
     """Say in both languages what a model or a field is."""
     text = site.api_words[words_key(site.api_words, name)]
     return f"{text.vi} / {text.en}"
@@ -122,7 +124,7 @@ def _schema(schemas: Schemas, site_url: str, name: str) -> bytes:
     top = models()[name].__name__
     used = _reachable(all_, top)
     rest = {key: value for key, value in all_.items() if key in used - {top}}
-    return _write({"$schema": DIALECT, "$id": f"{site_url}{API}schema/{name}.json", **all_[top], "$defs": rest})
+    return written({"$schema": DIALECT, "$id": f"{site_url}{API}schema/{name}.json", **all_[top], "$defs": rest})
 
 
 def _reachable(schemas: Mapping[str, Any], top: str) -> set[str]:
@@ -144,42 +146,3 @@ def _references(schema: Any) -> Iterator[str]:
         yield schema["$ref"]
     for child in children:
         yield from _references(child)
-
-
-def _openapi(site: Site, schemas: Schemas, site_url: str) -> bytes:
-    """Describe the API for machines."""
-    words = site.words
-    title = f"{words['vi']['site_name']} / {words['en']['site_name']}"
-    return _write(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": title,
-                "version": api_version(site.updates),
-                "description": _words(site, "api_text"),
-                "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
-            },
-            "servers": [{"url": site_url.rstrip("/")}],
-            "paths": dict(_paths(site)),
-            "components": {"schemas": schemas("#/components/schemas/{model}")},
-        }
-    )
-
-
-def _paths(site: Site) -> Iterator[tuple[str, Any]]:
-    """Give every path of the API."""
-    for name, model in FILES.items():
-        yield f"/{API}{name}.json", {"get": _operation(site, name, model)}
-    slugs = {"task": [task_slug(task.id) for task in site.plan.tasks()], "agency": list(site.links.bodies)}
-    for name, model in RECORDS.items():
-        schema = {"type": "string", "enum": slugs[name]}
-        parameter = {"name": "id", "in": "path", "required": True, "schema": schema}
-        operation = _operation(site, name, model) | {"parameters": [parameter]}
-        yield f"/{API}{FOLDERS[name]}/{{id}}.json", {"get": operation}
-
-
-def _operation(site: Site, name: str, model: type[r.Answer]) -> dict[str, Any]:
-    """Describe the reading of one file."""
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
-    summary = _words(site, model.__name__)
-    return {"operationId": name, "summary": summary, "responses": {"200": {"description": summary, "content": content}}}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from plansite import exports
-from plansite.exports import api
+from plansite.exports import Maker, api, tables
 from plansite.model import Bilingual
 from plansite.site import Site
 from plansite.text import size
@@ -22,11 +22,17 @@ TYPES: Final = {
     "pdf": "application/pdf",
     "csv": "text/csv",
     "json": "application/json",
+    "jsonld": "application/ld+json",
+    "zip": "application/zip",
     "xml": "application/xml",
     "txt": "text/plain",
     "md": "text/markdown",
 }
 """Media type by the end of a file's name."""
+
+
+EXAMPLES: Final = {"Python": "python.txt", "R": "r.txt", "Excel": "excel.txt", "curl": "curl.txt"}
+"""Programs to copy, in templates/examples/."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,10 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
         Listed("en/data/plan-768.xlsx", "XLSX", "file_workbook_en"),
     ),
     "csv": (
-        Listed("api/v1/tasks.csv", "CSV", "file_csv_tasks"),
-        Listed("api/v1/assignments.csv", "CSV", "file_csv_assignments"),
-        Listed("api/v1/agencies.csv", "CSV", "file_csv_agencies"),
-        Listed("api/v1/datapackage.json", "JSON", "file_datapackage"),
+        *(Listed(f"{api.API}{name}.csv", "CSV", f"csv_{name}") for name in tables.KEYS),
+        Listed("api/v1/datapackage.json", "JSON", "datapackage"),
     ),
+    "zip": (Listed("api/v1/plan-768.zip", "ZIP", "archive"),),
     "json": (
         Listed("api/v1/index.json", "JSON", "Index"),
         Listed("api/v1/plan.json", "JSON", "Plan"),
@@ -61,8 +66,12 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
         Listed("api/v1/paragraphs.json", "JSON", "Paragraphs"),
         Listed("api/v1/documents.json", "JSON", "Documents"),
         Listed("api/v1/glossary.json", "JSON", "GlossaryFile"),
-        Listed("api/v1/openapi.json", "JSON", "file_openapi"),
+        Listed("api/v1/openapi.json", "JSON", "openapi"),
         Listed("api/v1/schema/{id}.json", "JSON Schema", "file_schemas"),
+    ),
+    "catalog": (
+        Listed("api/v1/dcat.jsonld", "JSON-LD", "catalog"),
+        Listed("data.json", "JSON", "file_data_json"),
     ),
     "print": (
         Listed("quyet-dinh/768-quyet-dinh.pdf", "PDF", "file_whole"),
@@ -81,7 +90,9 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
     "text": (
         Listed("feed.xml", "Atom", "file_feed"),
         Listed("en/feed.xml", "Atom", "file_feed_en"),
+        Listed("co-quan/{id}/feed.xml", "Atom", "file_feed_agencies"),
         Listed("llms.txt", "Markdown", "file_llms"),
+        Listed("en/llms.txt", "Markdown", "file_llms_en"),
         Listed("nhiem-vu/{id}/index.md", "Markdown", "file_markdown", sized=False),
     ),
 }
@@ -99,8 +110,23 @@ class File:
     about: Mapping[str, str]
     example: str
     """The path of the file, or of one of the files."""
-    count: int
-    size: Mapping[str, str]
+    makers: tuple[Maker, ...]
+    sized: bool
+
+    @property
+    def count(self) -> int:
+        """Give how many files they are."""
+        return len(self.makers)
+
+    @property
+    def bytes(self) -> int:
+        """Give the bytes of all of them: now they are made."""
+        return sum(len(make()) for make in self.makers)
+
+    @property
+    def size(self) -> Mapping[str, str]:
+        """Give that number as each language writes it, or nothing where it says nothing."""
+        return size(self.bytes if self.sized else 0)
 
 
 @dataclass(frozen=True)
@@ -132,18 +158,22 @@ class Files:
     files: tuple[File, ...]
 
 
-@lru_cache(maxsize=1)  # a build asks four times, always for its own site
+@lru_cache(maxsize=1)  # a build asks several times, always for its own site
+def listed_files(site: Site, site_url: str) -> tuple[Files, ...]:
+    """Give the files that people choose from, by heading."""
+    groups = (Files(name, tuple(_files(site, site_url, listed))) for name, listed in LISTED.items())
+    return tuple(group for group in groups if group.files)
+
+
 def view(site: Site, site_url: str) -> Mapping[str, Any]:
     """Give what the page shows."""
     return {
-        "files": [
-            group
-            for name, listed in LISTED.items()
-            if (group := Files(name, tuple(_files(site, site_url, listed)))).files
-        ],
+        "files": listed_files(site, site_url),
         "records": [_record(site, name, schema) for name, schema in api.definitions(site, "{model}").items()],
         "version": api_version(site.updates),
+        "versions": [update for update in site.updates if update.api],
         "updates": site.updates,
+        "examples": [(name, site.text(f"examples/{file}", site_url=site_url)) for name, file in EXAMPLES.items()],
     }
 
 
@@ -154,12 +184,14 @@ def _files(site: Site, site_url: str, listed: tuple[Listed, ...]) -> Iterator[Fi
         pattern = re.compile(re.escape(one.path).replace(r"\{id\}", r"[^/]+"))
         paths = [path for path in made if pattern.fullmatch(path)]
         if paths:
-            total = sum(len(made[path]()) for path in paths) if one.sized else 0
-            about = _words(site, one.words)
             url = site_url.rstrip("/") + "/" + paths[0]
-            yield File(
-                one.path, url, one.format, TYPES[paths[0].rpartition(".")[2]], about, paths[0], len(paths), size(total)
-            )
+            about, makers = _words(site, one.words), tuple(made[path] for path in paths)
+            yield File(one.path, url, one.format, media_type(paths[0]), about, paths[0], makers, one.sized)
+
+
+def media_type(path: str) -> str:
+    """Give the media type of a file that we publish."""
+    return TYPES[path.rpartition(".")[2]]
 
 
 def _words(site: Site, name: str) -> Mapping[str, str]:

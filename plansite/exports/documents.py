@@ -38,10 +38,10 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
     """Make a PDF, or give it as it was made before."""
-    from plansite.exports import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
+    from plansite.exports import pdf, tags  # noqa: PLC0415  # slow to import, and seldom asked for
 
     content = page_html()
-    sources = (Path(pdf.__file__), pdf.STYLES)
+    sources = (Path(pdf.__file__), Path(tags.__file__), pdf.STYLES)
     return kept(site, partial(pdf.convert, content), sources, pdf.PACKAGES, pdf.pango() + content)
 
 
@@ -104,6 +104,9 @@ class Sheet(View):
         notes = links.footnotes(_places(self))
         return {
             "title": self._title(),
+            "about": self.site.plan.identity.subject[self.language]
+            if address.kind == "decision"
+            else self.page.description,
             "names": [CELL_PATHS.get(name, name) for name in Columns.model_fields],
             "notes": notes,
             "numbers": {note.id: number for number, note in enumerate(notes, 1)},

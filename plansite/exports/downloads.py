@@ -9,6 +9,8 @@ from typing import Final
 
 from plansite import exports
 from plansite.exports import Maker, beside
+from plansite.exports.api import API
+from plansite.exports.catalogue import TYPES, media_type
 from plansite.links import Address
 from plansite.model import Language
 from plansite.site import Site
@@ -16,6 +18,39 @@ from plansite.text import size
 
 FORMATS: Final = {"pdf": "PDF", "docx": "Word", "akn.xml": "Akoma Ntoso"}
 """Formats by the end of a file's name."""
+
+NAMES: Final = {TYPES[name.rpartition(".")[2]]: title for name, title in FORMATS.items()} | {
+    TYPES["json"]: "JSON",
+    TYPES["jsonld"]: "DCAT",
+    TYPES["csv"]: "CSV",
+}
+"""What people call a media type."""
+
+
+DATA: Final[Mapping[str, tuple[str, ...]]] = {
+    "home": ("plan.json",),
+    "decision": ("paragraphs.json", "paragraphs.csv"),
+    "plan": ("paragraphs.json", "paragraphs.csv"),
+    "appendix": ("tasks.json", "tasks.csv"),
+    "tasks": ("tasks.json", "tasks.csv"),
+    "agencies": ("agencies.json", "agencies.csv"),
+    "responsibilities": ("assignments.csv",),
+    "documents": ("documents.json", "documents.csv"),
+    "glossary": ("glossary.json", "glossary.csv"),
+    "data": ("index.json", "dcat.jsonld"),
+    "task": ("tasks/{id}.json",),
+    "agency": ("agencies/{id}.json",),
+}
+"""What holds the content of a kind of page, below api/v1/."""
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A file with the content of a page."""
+
+    path: str
+    type: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -47,3 +82,13 @@ class Downloads:
             if path in self._makers:
                 length = len(self._makers[path]())
                 yield Download(path.rpartition("/")[2], name, size(length)[language])
+
+    def alternates(self, address: Address, language: Language) -> Iterator[Alternate]:
+        """Give the files that hold what a page shows, for programs and for what follows its changes."""
+        slug = address.paths["vi"].rstrip("/").rpartition("/")[2]
+        paths = [f"{API}{name.format(id=slug)}" for name in DATA.get(address.kind, ())]
+        paths += [beside(self._site, address, language, suffix) for suffix in FORMATS]
+        for path in paths:
+            if path in self._makers:
+                kind = media_type(path)
+                yield Alternate(path, kind, NAMES[kind])

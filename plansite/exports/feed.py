@@ -9,7 +9,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from plansite.exports import Maker
-from plansite.links import LANGUAGES, ROOTS
+from plansite.links import LANGUAGES, Address
 from plansite.model import Language
 from plansite.site import Site
 from plansite.updates import Update, place
@@ -22,22 +22,38 @@ TITLE_LENGTH: Final = 80
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give a feed per language."""
+    """Give the site's feed and one for each agency, in each language."""
     for language in LANGUAGES:
-        yield f"{ROOTS[language]}feed.xml", partial(_feed, site, site_url, language)
+        for address in (site.links.pages["home", ""], *_agencies(site)):
+            yield f"{address.path(language)}feed.xml", partial(_feed, site, site_url, address, language)
 
 
-def _feed(site: Site, site_url: str, language: Language) -> bytes:
-    """Write one language's feed; every day begins in Viet Nam."""
-    words = site.words[language]
+def _agencies(site: Site) -> Iterator[Address]:
+    """Give the pages of agencies and classes."""
+    return (site.links.pages["agency", body] for body in site.links.bodies)
+
+
+def _concerning(site: Site, address: Address) -> list[Update]:
+    """Give every change; or, for an agency, those of the whole site, of itself, and of tasks in which it has a part."""
+    if not address.id:
+        return list(site.updates)
+    own = {address.key, *(f"task {one.task.id}" for one in site.links.by_agency[address.id])}
+    return [update for update in site.updates if not update.at or own & set(update.at)]
+
+
+def _feed(site: Site, site_url: str, address: Address, language: Language) -> bytes:
+    """Write one feed; every day begins in Viet Nam."""
+    words, updates = site.words[language], _concerning(site, address)
+    here = address.path(language)
+    title = f"{words['site_name']}: {words['history']}"
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language})
-    _add(feed, "id", uuid.uuid5(NAMES, language).urn)
-    _add(feed, "title", f"{words['site_name']}: {words['history']}")
-    _add(feed, "updated", _day(site.updates[0]))
+    _add(feed, "id", uuid.uuid5(NAMES, f"{language} {address.key}" if address.id else language).urn)
+    _add(feed, "title", f"{title} – {site.page(address, language).title}" if address.id else title)
+    _add(feed, "updated", _day((updates or site.updates[-1:])[0]))
     _add(_add(feed, "author"), "name", words["site_name"])
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site_url}{ROOTS[language]}feed.xml")
-    _add(feed, "link", rel="alternate", type="text/html", href=site_url + ROOTS[language])
-    for update in site.updates:
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site_url}{here}feed.xml")
+    _add(feed, "link", rel="alternate", type="text/html", href=site_url + here)
+    for update in updates:
         _entry(feed, site, site_url, update, language)
     ElementTree.indent(feed, " ")
     content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)

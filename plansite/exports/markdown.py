@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from plansite.exports import Maker
+from plansite.exports.api import API
 from plansite.exports.catalogue import view as catalogue
-from plansite.links import LANGUAGES, Address
+from plansite.links import LANGUAGES, ROOTS, Address
 from plansite.model import Language
 from plansite.site import Site, View, compiled_templates
 
@@ -32,9 +33,10 @@ ATTRIBUTES: Final = re.compile(r"\s*\{: [^}]*\}|</?span[^>]*>")
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give llms.txt and every page's Markdown, beside the page."""
+    """Give llms.txt in each language, and every page's Markdown, beside the page."""
     pages = Pages(site, site_url)
-    yield "llms.txt", pages.llms
+    for language in LANGUAGES:
+        yield f"{ROOTS[language]}llms.txt", partial(pages.llms, language)
     for address in site.addresses():
         for language in LANGUAGES:
             yield f"{address.path(language)}index.md", partial(pages.page, address, language)
@@ -96,10 +98,12 @@ class Pages:
         by_hand = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
         return _clean(_inside(by_hand, text) if by_hand.exists() else text)
 
-    def llms(self) -> bytes:
-        """Give the guide for assistants: both languages, Vietnamese first."""
+    def llms(self, language: Language) -> bytes:
+        """Give the guide for assistants: one title, then lists under headings, as its readers expect (llmstxt.org)."""
         home = self._site.links.pages["home", ""]
-        return _clean("\n\n".join(self._render("llms.md", home, language, {}) for language in LANGUAGES))
+        other: Language = "en" if language == "vi" else "vi"
+        more = {"llms_other": f"{self._url}{ROOTS[other]}llms.txt", "llms_data": f"{self._url}{API}plan.json"}
+        return _clean(self._render("llms.md", home, language, more))
 
     def _render(self, name: str, address: Address, language: Language, more: Mapping[str, Any]) -> str:
         """Render a template with the names that pages have; all its links are absolute."""

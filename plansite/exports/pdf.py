@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from plansite.exports import tags
 from plansite.problems import BadData
 
 FAMILIES: Final = {
@@ -19,8 +20,11 @@ FAMILIES: Final = {
 
 WEIGHTS: Final = {"400": "Regular", "700": "Bold"}
 STYLES: Final = Path(__file__).parents[2] / "templates" / "print" / "print.css"
-LONG: Final = re.compile(r"[^\s<>&;]{40}(?=[^<>]*<)")
-"""More letters in a row than any word has, outside tags."""
+LONG: Final = re.compile(r"[^\s<>&;]{40,}(?=[^<>]*<(?!/a>))")
+"""More letters in a row than any word has, outside tags and links: an address breaks by its style."""
+
+PIECE: Final = re.compile(r".{10}")
+"""As many letters as the narrowest column of a table holds."""
 
 
 NO_PANGO: Final = (
@@ -82,8 +86,13 @@ def convert(html: str) -> bytes:
     """Make a PDF."""
     page, sheet, fonts = _weasyprint()
     # A row of letters without a space costs the square of its length, unless it may break here and there.
-    text = LONG.sub(r"\g<0><wbr>", html)
+    text = LONG.sub(lambda word: PIECE.sub(r"\g<0><wbr>", word[0]), html)
     made: bytes = page(string=text).write_pdf(
-        stylesheets=[sheet], font_config=fonts, presentational_hints=True, pdf_variant="pdf/ua-1", pdf_tags=True
+        stylesheets=[sheet],
+        font_config=fonts,
+        presentational_hints=True,
+        pdf_variant="pdf/ua-1",
+        pdf_tags=True,
+        finisher=tags.finish,
     )
     return made

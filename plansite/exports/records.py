@@ -7,16 +7,25 @@ Whatever stands under `reading` is our parse of the words beside it; under `edit
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from plansite.links import Involvement, Side
 from plansite.model import AgencyKind, DutyKind, Match, Role
 
+Url: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+"""A whole address, with its scheme."""
+
+UrlTemplate: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "uri-template"})]
+"""An address in which {id} stands for an id (RFC 6570); without any it is an address too."""
+
 
 class Answer(BaseModel):
-    """A part of an answer: all of its fields are always there, null where there is nothing."""
+    """A part of an answer: all of its fields are always there, null where there is nothing.
+
+    We refuse fields that nobody declared; the published schemas allow them, as a later version may add some.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +35,13 @@ class Text(Answer):
 
     vi: str
     en: str
+
+
+class Link(Answer):
+    """The addresses of one page in both languages."""
+
+    vi: Url
+    en: Url
 
 
 class Note(Text):
@@ -48,8 +64,9 @@ class Participant(Answer):
     """An agency or class that a cell names."""
 
     agency: str
+    type: Literal["agency", "class"]
     name: Text
-    url: Text
+    url: Link
     involvement: Involvement
     written: str
     qualifier: Text | None
@@ -59,8 +76,9 @@ class Member(Answer):
     """An agency that takes part because a cell names a class to which it belongs."""
 
     agency: str
+    type: Literal["agency", "class"]
     name: Text
-    url: Text
+    url: Link
     through: str
 
 
@@ -109,7 +127,7 @@ class Trace(Answer):
     """Our link between a task and a paragraph of the plan."""
 
     paragraph: str
-    url: Text
+    url: Link
     match: Match
     note: Text | None
 
@@ -126,8 +144,8 @@ class Task(Answer):
     """A row of the appendix."""
 
     id: str
-    url: Text
-    json_: str = Field(serialization_alias="json")
+    url: Link
+    json_: Url = Field(serialization_alias="json")
     group: Group
     number: str | None
     content: Text
@@ -143,7 +161,7 @@ class Part(Answer):
 
     task: str
     content: Text
-    url: Text
+    url: Link
     side: Side
     involvement: Involvement
     joint: bool
@@ -207,8 +225,8 @@ class Agency(Answer):
     """An agency, or a class of agencies, that the Decision names."""
 
     id: str
-    url: Text
-    json_: str = Field(serialization_alias="json")
+    url: Link
+    json_: Url = Field(serialization_alias="json")
     type: Literal["agency", "class"]
     name: Text
     written: list[Written]
@@ -236,7 +254,7 @@ class Paragraph(Text):
     """A printed line of the Decision; a table cell is one too."""
 
     id: str
-    url: Text
+    url: Link
     part: Literal["decision", "plan", "appendix"]
     role: Role | None
     agencies: list[str]
@@ -257,7 +275,7 @@ class Document(Answer):
     """A document that the Decision cites."""
 
     id: str
-    url: Text
+    url: Link
     number: str | None
     date: datetime.date | None
     issuer: Text | None
@@ -293,7 +311,7 @@ class Source(Answer):
     """A public page on which statements of ours rest."""
 
     id: str
-    urls: list[str]
+    urls: list[Url]
     what: Text
 
 
@@ -324,14 +342,36 @@ class Identity(Answer):
     place: Text
 
 
-class File(Answer):
+class License(Answer):
+    """Terms under which a part of a file may be used, and where they stand."""
+
+    id: str
+    url: Url
+    covers: Text
+
+
+class Head(Answer):
+    """What every file begins with."""
+
+    schema_: Url = Field(serialization_alias="$schema")
+    api: str
+    terms: Text
+    licenses: list[License]
+
+
+class TaskFile(Task, Head):
+    """The file of one task."""
+
+
+class AgencyFile(Agency, Head):
+    """The file of one agency or class."""
+
+
+class File(Head):
     """What every file of several records begins with."""
 
-    schema_: str = Field(serialization_alias="$schema")
-    api: str
-    json_: str = Field(serialization_alias="json")
-    url: Text
-    terms: Text
+    json_: Url = Field(serialization_alias="json")
+    url: Link
 
 
 class Tasks(File):
@@ -393,8 +433,16 @@ class Resource(Answer):
     """A file of the API."""
 
     name: str
-    json_: str = Field(serialization_alias="json")
-    schema_: str = Field(serialization_alias="schema")
+    json_: UrlTemplate = Field(serialization_alias="json")
+    schema_: Url = Field(serialization_alias="schema")
+    about: Text
+
+
+class Table(Answer):
+    """A CSV table."""
+
+    name: str
+    csv: Url
     about: Text
 
 
@@ -404,12 +452,17 @@ class Version(Text):
     id: str
     date: datetime.date
     api: str | None
+    api_changes: Text | None
     at: list[str]
 
 
 class Index(File):
     """What the API offers, and how it has changed."""
 
-    openapi: str
+    openapi: Url
     resources: list[Resource]
+    tables: list[Table]
+    datapackage: Url
+    catalog: Url
+    archive: Url
     history: list[Version]

@@ -24,6 +24,8 @@ from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 from lxml import html as reader
 
+from plansite.packed import packed
+
 SERIF: Final = "Times New Roman"
 SANS: Final = "Arial"
 """What every Office has with Vietnamese letters: serif for the Decision's words, sans-serif for ours."""
@@ -32,9 +34,6 @@ LOCALES: Final = {"vi": "vi-VN", "en": "en-GB"}
 PORTRAIT: Final = (Mm(210), Mm(297), Mm(20))
 LANDSCAPE: Final = (Mm(297), Mm(210), Mm(16))
 """Width, height and side margins."""
-
-DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the archive: the earliest that a ZIP can hold."""
 
 INK: Final = RGBColor(0x1B, 0x23, 0x27)
 TEAL: Final = RGBColor(0x0B, 0x4A, 0x5E)
@@ -100,7 +99,7 @@ class Writer:
         """Write what `page`, parsed HTML, shows."""
         self._page = page
         self._language: str = page.get("lang")
-        self._document = Document()
+        self._document = _blank()
         self._bookmarks: dict[str, str] = {}
         self._new_page = False
         _define_styles(self._document, LOCALES[self._language])
@@ -113,12 +112,10 @@ class Writer:
 
     def save(self) -> bytes:
         """Give the file, with every date in it fixed."""
-        raw, fixed = io.BytesIO(), io.BytesIO()
+        raw = io.BytesIO()
         self._document.save(raw)
-        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-            for name in source.namelist():
-                target.writestr(zipfile.ZipInfo(name, DAY_ONE), source.read(name), zipfile.ZIP_DEFLATED)
-        return fixed.getvalue()
+        with zipfile.ZipFile(raw) as source:
+            return packed((name, source.read(name)) for name in source.namelist())
 
     def _describe(self) -> None:
         """Say what the document is; its date is the one on which our notes were checked."""
@@ -227,7 +224,7 @@ class Writer:
             span = int(element.get("colspan", 1))
             cell = cells[position] if span == 1 else cells[position].merge(cells[position + span - 1])
             cell.width = sum(widths[position : position + span])
-            head = element.tag == "th"
+            head = element.tag == "th" and element.get("class") != "tt"
             if head:
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="EEF3F5"))
             self._fill(cell, element, Place(cell, cell.width, "Cell", Look(bold=head)))
@@ -303,6 +300,18 @@ class Writer:
         number = name.removeprefix("ref_")
         paragraph._p.append(_element("w:bookmarkStart", id=number, name=name))
         paragraph._p.append(_element("w:bookmarkEnd", id=number))
+
+
+def _blank() -> Any:
+    """Give an empty document: python-docx's own, without its picture, and of today's Word instead of that of 2010."""
+    document = Document()
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+    return document
 
 
 def _pieces(element: Any, look: Look) -> Iterator[tuple[str, Look]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -16,6 +17,7 @@ from plansite.exports.api import API
 from plansite.exports.kept import kept
 from plansite.links import LANGUAGES
 from plansite.model import Language
+from plansite.packed import packed
 from plansite.site import Site
 
 if TYPE_CHECKING:
@@ -24,19 +26,33 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PATHS: Final = {"vi": "du-lieu/ke-hoach-768.xlsx", "en": "en/data/plan-768.xlsx"}
-WIDTHS: Final = {"content": 60, "lead": 36, "support": 36, "output": 24, "period": 22, "group_heading": 30,
-                 "agency_name": 40, "written": 34, "qualifier": 28, "url": 38, "agency_url": 38, "leads": 24,
-                 "supports": 24, "shares": 24, "reading_lead": 34, "reading_support": 34}  # fmt: skip
+WIDTHS: Final = {"task": 12, "content": 50, "lead": 28, "support": 28, "output": 24, "period": 20,
+                 "group_heading": 24, "agency_name": 34, "written": 28, "qualifier": 20, "url": 38, "agency_url": 38,
+                 "leads": 28, "supports": 34, "shares": 28, "reading_lead": 34, "reading_support": 34,
+                 "involvement": 20, "type": 16, "agency": 38, "through": 38}  # fmt: skip
 """Of columns, in characters; those not listed are narrow."""
 
+PRINTED: Final = {
+    "tasks": ("task", "group_heading", "content", "lead", "support", "output", "period"),
+    "assignments": ("task", "side", "agency_name", "involvement", "joint", "written", "qualifier", "content", "period"),
+    "agencies": ("agency_name", "type", "leads", "supports", "shares", "mentions"),
+}
+"""What a sheet shows on paper, in this order; ids, codes and addresses stand to the right, on the screen alone."""
+
+NUMBERS: Final = ("number", "mentions", "reading_first_year", "reading_last_year")
+"""Columns with which people reckon."""
+
+FONT: Final = "Calibri"
 NARROW: Final = 13
+LINE: Final = 15
+HIGHEST: Final = 409
+"""The height of a line and of the highest row, in points."""
+
 GUIDE_WIDTHS: Final = (28, 100)
 FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 """A text that begins with one of these must not become a formula, not even when somebody edits the cell."""
 
 SHEETS: Final = ("tasks", "assignments", "agencies")
-DATE: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a zip file can bear: it says nothing, and it is always the same."""
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -63,7 +79,7 @@ def _made(site: Site, all_tables: dict[str, tables.Table], address: str, languag
     book = Workbook()
     del book["Sheet"]
     for name, table in all_tables.items():
-        _fill(book.create_sheet(_word(site, f"sheet_{name}", language)), table, site, language)
+        _fill(book.create_sheet(_word(site, f"sheet_{name}", language)), _arranged(table, name), name, site, language)
     _guide(book.create_sheet(_word(site, "sheet_guide", language)), site, address, language)
     book.properties.title = site.words[language]["site_name"]
     book.properties.creator = site.words[language]["site_name"]
@@ -82,8 +98,17 @@ def _stem(column: str) -> str:
     return stem if language in LANGUAGES else column
 
 
-def _fill(sheet: Worksheet, table: tables.Table, site: Site, language: Language) -> None:
-    """Write a table with a header that stays in view, filters, widths and links."""
+def _arranged(table: tables.Table, name: str) -> tables.Table:
+    """Put first what is printed."""
+    stems = [_stem(column) for column in table.columns]
+    first = [stems.index(stem) for stem in PRINTED[name]]
+    order = [*first, *(n for n in range(len(stems)) if n not in first)]
+    columns, *rows = (tuple(row[n] for n in order) for row in (table.columns, *table.rows))
+    return tables.Table(columns, tuple(rows))
+
+
+def _fill(sheet: Worksheet, table: tables.Table, name: str, site: Site, language: Language) -> None:
+    """Write a table with a header that stays in view, filters, widths, heights and links."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     stems = [_stem(column) for column in table.columns]
@@ -95,14 +120,19 @@ def _fill(sheet: Worksheet, table: tables.Table, site: Site, language: Language)
             cell = _put(sheet, n, k, _shown(site, stem, text, language))
             if stem.endswith("url") and text:
                 _link(cell, text)
+            elif stem in NUMBERS and text.isdecimal():
+                cell.value = int(text)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
-    _page(sheet)
+    sheet.print_area = f"A1:{get_column_letter(len(PRINTED[name]))}{sheet.max_row}"
+    sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
+    _page(sheet, site, language)
 
 
 def _shown(site: Site, stem: str, text: str, language: Language) -> str:
     """Give what a reader sees of a coded value."""
-    coded = stem in ("side", "involvement", "type", "joint", "reading_period")
+    coded = stem in ("side", "involvement", "type", "joint", "printed", "reading_period", "reading_annual")
     return _coded(site, stem, text, language) if coded else text
 
 
@@ -126,7 +156,7 @@ def _put(sheet: Worksheet, row: int, column: int, text: str, *, header: bool = F
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(FORMULA_SIGNS)
     if header:
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1F3A5F")
     written: Cell = cell
     return written
@@ -137,18 +167,36 @@ def _link(cell: Cell, address: str) -> None:
     from openpyxl.styles import Font  # noqa: PLC0415
 
     cell.hyperlink = address
-    cell.font = Font(color="0B5394", underline="single")
+    cell.font = Font(name=FONT, color="0B5394", underline="single")
 
 
-def _page(sheet: Worksheet) -> None:
-    """Print on landscape A4, as wide as the paper, with the header on each page."""
+def _page(sheet: Worksheet, site: Site, language: Language) -> None:
+    """Print on landscape A4, as wide as the paper, every line to be seen, with page numbers."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
+    for side in ("left", "right"):
+        setattr(sheet.page_margins, side, 0.4)
+    head: Any = sheet.oddHeader
+    foot: Any = sheet.oddFooter
+    title = f"{site.plan.identity.kind[language]} {site.plan.identity.number}: {sheet.title}"
+    head.left.text = title.replace("&", "&&")
+    head.right.text = site.words[language]["print_from"]
+    foot.right.text = f"{site.words[language]['print_page']} &P/&N"
+    widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1)]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        # LibreOffice, and Excel where fonts differ, would else show the first line alone.
+        lines = max(_lines(str(value or ""), width) for value, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = min(HIGHEST, LINE * lines + 3)
+
+
+def _lines(text: str, width: float) -> int:
+    """Say how many lines a text takes in a column of a width in characters."""
+    return max(1, len(textwrap.wrap(text, int(width) - 1)))
 
 
 def _guide(sheet: Worksheet, site: Site, address: str, language: Language) -> None:
@@ -163,16 +211,15 @@ def _guide(sheet: Worksheet, site: Site, address: str, language: Language) -> No
     _link(_put(sheet, len(lines) + 1, 2, address), address)
     for letter, width in zip("AB", GUIDE_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    _page(sheet, site, language)
 
 
 def _without_time(book: Workbook) -> bytes:
     """Save a workbook that says nothing of when it was made."""
-    raw, clean = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     book.save(raw)
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, DATE), _dateless(name, old.read(name)), zipfile.ZIP_DEFLATED)
-    return clean.getvalue()
+    with zipfile.ZipFile(raw) as old:
+        return packed((name, _dateless(name, old.read(name))) for name in old.namelist())
 
 
 def _dateless(name: str, content: bytes) -> bytes:

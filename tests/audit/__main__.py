@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import importlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -54,10 +55,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if result.findings else 0
 
 
+class OnOneLine(yaml.SafeDumper):
+    """Writes each text on one line, as the files of data must have it, whatever a tool says."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Put all but simple words in quotation marks."""
+        simple = re.fullmatch(r"[\w.-]+(?: [\w.-]+)*", text)
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if simple else '"')
+
+
+OnOneLine.add_representer(str, OnOneLine.represent_text)
+
+
 def keep(result: Result, file: Path) -> None:
     """Write a result as data/checks.yaml holds it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(result.model_dump(), allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.dump(result.model_dump(), Dumper=OnOneLine, allow_unicode=True, sort_keys=False, width=sys.maxsize)
     file.write_text("# What the last audit measured, by `make record`; nobody edits it.\n" + text, encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from conftest import Visitor
+from engines import wait_until
 from playwright.sync_api import Error, Locator, Page, expect
 
 from audit.gate import Fault, Tell
@@ -121,7 +122,7 @@ def matrix(page: Page) -> None:
     """Show one agency of the matrix, or on a phone of the list in its place."""
     reach(page, page.locator(".only select"))
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("location.search.startsWith('?xem=')")
+    wait_until(page, "location.search.startsWith('?xem=')")
     assert page.locator("table.matrix [data-agency]:visible, .by-agency [data-agency]:visible").count() == 1
 
 

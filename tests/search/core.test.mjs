@@ -229,3 +229,22 @@ describe('marking', () => {
     assert.ok(html.length < 260);
   });
 });
+
+describe('what is asked besides', () => {
+  const filler = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`f${i}`, `điền ${i} vào chỗ trống của bảng kê may cây mua`]));
+  const page = (kind, title, everyday = [], facts = []) => ({ kind, title, everyday, facts });
+  const index = core.createIndex({ format: 1, lang: 'vi', pages: [
+    { at: 'credit', ...page('plan', 'Tín dụng ưu đãi', ['vay tiền', 'lãi suất']) },
+    { at: 'office', ...page('agency', 'Sở Kế hoạch và Đầu tư', [], ['Cơ quan']) },
+    { at: 'look-alike', ...page('plan', 'Sở nào có nhiệm vụ gì thì kế hoạch và đầu tư có đó') },
+    { at: 'task', ...page('task', 'Hỗ trợ chuỗi giá trị', [], ['Cơ quan chủ trì: Sở Kế hoạch và Đầu tư']) },
+    ...Object.entries(filler).map(([at, title]) => ({ at, ...page('plan', title) })) ] });
+  const cases = [
+    ['a name said bears out a story', 'cần vay tiền mua xuồng lưới', 'credit'],
+    ['a story that says no name finds nothing', 'cần mua xuồng lưới thuyền', undefined],
+    ['accents of little words are not what is asked for', 'Sở Kế hoạch và Đầu tư có nhiệm vụ gì?', 'office'],
+    ['an abbreviation alone is the agency', 'SKHĐT', 'office'],
+    ['with more it is the task that the agency leads', 'SKHĐT chuỗi giá trị', 'task'],
+  ];
+  for (const [name, q, expected] of cases) test(name, () => assert.equal(find(index, q)[0], expected));
+});

@@ -16,23 +16,30 @@
 })(typeof self === 'undefined' ? this : self, function () {
   'use strict';
 
-  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 7, clear: 4 };
+  const LIMIT = { characters: 2000, word: 64, slots: 30, expansions: 200, candidates: 1500, parts: 8, share: 0.03, syllable: 5, story: 6, asked: 3, clear: 4 };
 
   // How much of a query, little words aside, what is found must bear out: below `shown` it is no answer and nothing is
   // shown (`told` where a story is told, in LIMIT.story words or more; `clear` where one unit stands out), nor what has less than the share `rest` of the best;
   // below `whole` the other language may know more. A syllable unknown is half a word: LIMIT.syllable is the most it weighs.
-  const EVIDENCE = { shown: 0.47, told: 0.36, clear: 0.4, rest: 0.5, whole: 0.75 };
+  const EVIDENCE = { shown: 0.5, told: 0.34, clear: 0.44, rest: 0.5, whole: 0.75 };
+
+  // How much a word counts that a unit lacks, as a share of what it is worth: less in a story, and least where a name of
+  // the unit is said, as the rest then tells of somebody's case; what is asked of an office only counts more.
+  const LEFT = { plain: 0.8, story: 0.5, named: 0.4, formal: 1.2 };
 
   // How well a term stands for a word of the query. Accents typed are meant; accents not typed may be any.
   const LEVEL = { exact: 1, anyAccent: 0.92, otherAccent: 0.4, variant: 0.85, prefix: 0.55, typo: 0.4 };
 
   // Where a term stands in a unit, and how much that says.
   const FIELDS = ['title', 'also', 'text', 'facts', 'under', 'now', 'everyday', 'other'];
+  const FACTS = FIELDS.indexOf('facts');
   const BOOST = [1.5, 1.6, 1, 0.6, 0.35, 0.7, 1, 0.5];
   const NAMES = ['title', 'also', 'everyday', 'other']; // said whole, they count more
   const SHORT = ['also', 'everyday'];                   // where abbreviations stand
   // A glossary entry has the best title for most queries; the page it explains is what people look for.
   const PRIOR = { agency: 1.15, task: 1.15, plan: 1, document: 1.1, decision: 0.9, list: 0.9, changes: 0.9, about: 0.6, glossary: 0.18, appendix: 0.7 };
+
+  const BEYOND = 0.75; // an agency's page, where more is asked than it says: what it is asked about is likelier meant
 
   // ---------------------------------------------------------------- folding
 
@@ -152,7 +159,7 @@
   }
 
   function createUnit(vocabulary, id, record, page, number) {
-    const unit = { id, page: number, record, anchor: record === page ? '' : record.at, term: page.kind === 'glossary' && record !== page,
+    const unit = { id, page: number, kind: page.kind, record, anchor: record === page ? '' : record.at, term: page.kind === 'glossary' && record !== page,
       prior: priorOf(page, record), place: placeOf(page, record), terms: [], at: [], names: [], sole: new Set() };
     let position = 0;
     for (let field = 0; field < FIELDS.length; field++) {
@@ -165,6 +172,7 @@
       }
     }
     if (unit.term || (page.kind === 'agency' && record === page)) addInitials(vocabulary, unit, position);
+    if (page.kind === 'task') addLeads(vocabulary, unit, position);
     return unit;
   }
 
@@ -202,6 +210,13 @@
         position += 4;
         unit.names.push([unit.terms.length - 1, unit.terms.length]);
       }
+    }
+  }
+
+  /** The agencies that a task names may be asked for by their abbreviations too: "SKHĐT DNNVV". */
+  function addLeads(vocabulary, unit, position) {
+    for (const name of fieldTexts(unit.record, 'facts').flatMap((text) => text.split(/[:,;] /))) {
+      for (const short of initials(name)) addTerm(vocabulary, unit, FACTS, short, position += 4);
     }
   }
 
@@ -266,7 +281,7 @@
 
   function createSlot(raw) {
     const word = bareWord(raw).slice(0, LIMIT.word), key = exact(word), folded = fold(word);
-    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false };
+    return { raw: word, key, fold: folded, accented: key !== folded, terms: new Map(), open: false, weight: 0, exact: new Set(), typo: false, stub: false, little: false, formal: false, meant: false };
   }
 
   /** Give every slot the terms that may stand for it, best level first. */
@@ -280,7 +295,7 @@
     });
     belittle(index, query);
     for (const slot of query.slots) judge(index, slot);
-    query.accents = query.slots.filter((slot) => slot.accented && slot.exact.size).length;
+    query.accents = query.slots.filter((slot) => slot.meant && slot.exact.size).length;
   }
 
   /** Settle how much a word says, and whether the index has it as typed: not by a guess, nor with other accents only. */
@@ -388,12 +403,12 @@
   // Words that hold a question together and say little of what is asked for.
   const VIETNAMESE = new Set(listed('là gì nào ai ở đâu khi bao mấy thế sao như cho của và với về từ đến tại trong để bị được có không những các một này đó kia thì mà cũng đã đang sẽ rồi hay hoặc nếu vì do bởi phải cần muốn tôi mình em ạ nhỉ vậy cái thuộc theo bằng ra vào lên thì nên xin hỏi biết nhiều ít ông bà anh chị em con cháu cha mẹ bố nữa còn rất quá lắm vẫn lại lấy gồm mỗi từng đều chỉ nhé nha hen hả à ơi ấy đấy đó hông hổng hok rứa răng ni nớ tê tui mi tụi bọn chúng vô giùm dùm xem coi thêm nhất đc chừng mới'));
   // Those that are nothing else when typed without accents: "dau" may be "đầu", "ve" may be "vệ".
-  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua hong tui rua vay nhe oi dc vo gium xem nhat j ntn'));
+  const BARE = new Set(listed('la gi nao ai cho cua va voi cac nhung mot nay thi cung se khong phai toi minh hoac neu vi nhu theo trong duoc muon ko dc vs hok k ong anh em chau cha me con nua hong tui rua nhe oi co dc vo gium xem nhat j ntn'));
   const ENGLISH = new Set(listed('who whom whose what which where when why how is are was were be been being am do does did the a an of to in into on at for from by with about and or as it its this that these those there here can could should would will shall may might must i my me we our us you your they their them he she if because while than then so not no any some has have had having get gets got want please tell many much also just up out someone anyone something anything thing things give gives given need needs make makes each every other more most only very such own same through during before after under over between per now still go goes going come comes came took without man woman wants wanted contain contains include includes upon told tell say says said know like way happen happens able allowed really exactly actually different t s re ve ll don isn doesn'));
   const EITHER = new Set(listed('do the an to in on at so no can me my may a i ban am us it be as he or up out hay'));
-  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, cho nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, in the plan, under the plan, this decision, in the decision');
+  const LITTLE = phrases('lam gi, nhu the nao, the nao, ra sao, bao nhieu, bao gio, hoi nao, nam nao, ngay nao, giay nay, to giay nay, giay to nay, cai nay, chuyen nay, may viec nay, nhung viec nay, may chuyen nay, cac viec nay, chuong trinh nay, van ban, phai lam gi, lam nhung gi, phai lam nhung gi, duoc giao gi, duoc giao, co ai, co tham gia, thoi han, thoi gian thuc hien, don vi phoi hop, co quan phoi hop, don vi chu tri, co quan chu tri, so khac, vai tro, hay so khac, lead agency, supporting agencies, deadline of, role of, ong nao, ba nao, nguoi nao, cac noi, moi noi, nhu vay, duoc ko, co duoc khong, co duoc ko, co phai, qua dau, bao lau, khi nao, luc nao, o dau, vi sao, tai sao, cai gi, nhung gi, co gi, noi gi, duoc khong, co khong, hay khong, hom nay, bay gio, hien nay, hien tai, xin hoi, cho hoi, cho biet, co the, lam sao, lam the nao, co vai tro gi, vai tro gi, viec gi, lam viec gi, viec nay, nhiem vu nao, tham gia nhiem vu nao, trach nhiem gi, trong viec, trong viec nay, nhiem vu gi, phu trach gi, trong ke hoach, ke hoach nay, quyet dinh nay, trong quyet dinh, van ban nay, trong van ban, ba con, chung toi, nha nuoc, don vi nao, so nao, nganh nao, cho nao, o mo, cho mo, lam chi, co chi, cai chi, quyet dinh 768, quyet dinh so 768, qd 768, qd so 768, qd768, ke hoach 768, cua ke hoach, the plan, the decision, decision 768, binh dinh, quy nhon, viet nam, vietnam, this plan, whole thing, this thing, all this, all of this, this document, the document, this paper, this programme, in the plan, under the plan, this decision, in the decision');
   // What asks for the meaning of the rest.
-  const MEANING = phrases('la gi, la ai, la nhung ai, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, khac voi, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, who are, who is, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
+  const MEANING = phrases('la gi, la ai, la nhung ai, nghia la gi, nghia la sao, nghia la the nao, co nghia la gi, co nghia gi, tuc la gi, la sao, la ho the nao, la the nao, la nhu the nao, la cai gi, la viet tat cua tu gi, la viet tat cua, viet tat cua, viet tat la gi, dinh nghia, khai niem, the nao la, nghia cua, y nghia cua, giai thich, giai nghia, hieu the nao la, khac gi, khac nhau, khac voi, phan biet, su khac biet, co nghia, difference between, different from, what is, what are, who are, who is, whats, meaning of, definition of, define, stands for, stand for, mean, means, meaning, short for, abbreviation of, abbreviation for, explain');
   const DIFFER = exact('khác'); // from the next one
 
   // What people ask of an office: where nothing bears it out, they ask for something else.
@@ -411,6 +426,8 @@
     for (const slot of slots) if (isLittle(slot)) slot.little = true;
     if (slots.every((slot) => slot.little)) for (const slot of slots) slot.little = false;
     query.great = slots.filter((slot) => !slot.little).length;
+    // Accents are what is asked for, but not those of "có" in a question: what has "cơ" is no worse for it.
+    for (const slot of slots) slot.meant = slot.accented && !(slot.little && slots.length > LIMIT.asked);
   }
 
   /** Mark the words of every one of `list` that stands in the query as `what`; tell whether any did. */
@@ -612,7 +629,7 @@
     if (!query.slots.length) return { query, hits: [], corrected: '', unknown: [], other: false };
     const scored = scoredUnits(index, query), best = scored[0], sure = best ? best.evidence : 0;
     const phrased = query.phrase ? scored.filter((hit) => hit.phrase > 0.99) : [];
-    const hits = sure < needed(query, scored) ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= sure * EVIDENCE.rest));
+    const hits = sure < needed(query, scored) ? [] : group((phrased.length ? phrased : scored).filter((one) => one.exact || one.evidence >= (best.named ? best.plain : sure) * EVIDENCE.rest));
     const guessed = hits.length ? query.slots.filter((slot, i) => slot.typo && best.credits[i]) : [];
     return { query, hits, corrected: hits.length ? correction(index, query, guessed, best.unit) : '',
       unknown: unknownWords(query, guessed, best), other: sure < EVIDENCE.whole };
@@ -685,8 +702,8 @@
     if (!sums) found.set(unit, sums = { score: 0, cover: 0, exact: 0, alike: 0 });
     sums.score += slot.weight * best[unit];
     sums.cover += slot.weight * Math.min(1, (hit[unit] & 127) / 100);
-    if (slot.accented && hit[unit] & 128) sums.exact++;
-    else if (slot.accented && slot.exact.size) sums.alike++;
+    if (slot.meant && hit[unit] & 128) sums.exact++;
+    else if (slot.meant && slot.exact.size) sums.alike++;
     seen[unit] = 0;
   }
 
@@ -694,11 +711,11 @@
   function rank(index, query, candidate) {
     const unit = index.units[candidate.unit];
     const has = read(query, unit), phrase = weightedPairs(query, has.pair), credits = query.slots.map((slot, i) => credit(query, i, has));
-    const name = completeness(index, query, unit), whole = name * candidate.cover, cover = evidence(query, credits);
+    const name = completeness(index, query, unit), whole = name * candidate.cover, named = unit.kind !== 'agency' && !unit.term && saysName(query, unit), plain = evidence(query, credits, false), cover = named ? evidence(query, credits, true) : plain;
     const meant = query.asks && unit.term && name > 0.4 && cover > (isAbbreviation(unit) ? 0.3 : name > 0.9 ? 0.5 : 0.75); // its meaning is asked for
-    const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * priorFor(query, unit, meant);
-    const said = candidate.exact && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
-    return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
+    const score = candidate.base * cover ** 2 * (1 + 0.75 * phrase * phrase * Math.min(6, query.slots.length)) * (1 + 2 * whole * whole) * priorFor(query, unit, meant) * (unit.kind === 'agency' && cover < EVIDENCE.whole ? BEYOND : 1);
+    const said = candidate.exact && cover >= EVIDENCE.shown && (phrase > 0.999 || whole > 0.95); // the very words, side by side or as a name
+    return { unit, score, phrase, cover: candidate.cover, exact: candidate.exact, alike: candidate.alike, tier: meant ? 2 : said ? 1 : 0, credits, plain, named, evidence: meant ? Math.max(cover, EVIDENCE.whole) : cover };
   }
 
   /** How welcome a unit is for a query: where a meaning is asked for, the glossary is what people look for. */
@@ -710,16 +727,23 @@
    * Share of the query, little words aside, that a unit bears out. A word said twice counts once, and one that stands
    * elsewhere in the index less: people say a thing in many words, but a word that nothing has asks for something else.
    */
-  function evidence(query, credits) {
-    const said = new Set();
+  function evidence(query, credits, named) {
+    const said = new Set(), elsewhere = named ? LEFT.named : query.great < LIMIT.story ? LEFT.plain : LEFT.story;
     let borne = 0, total = 0;
     query.slots.forEach((slot, i) => {
       if (slot.little || said.has(slot.key)) return;
       said.add(slot.key);
       borne += slot.weight * credits[i];
-      total += credits[i] ? slot.weight : slot.worth * (slot.formal ? 1.2 : slot.unknown ? 1 : query.great < LIMIT.story ? 0.8 : 0.5);
+      total += credits[i] ? slot.weight * (named && credits[i] < elsewhere ? elsewhere : 1) : slot.worth * (slot.formal ? LEFT.formal : slot.unknown && !named ? 1 : elsewhere);
     });
     return total ? borne / total : 0;
+  }
+
+  /** Is a whole name of several words said, side by side as it stands, or one of a single word that is no mere syllable? */
+  function saysName(query, unit) {
+    const map = filled(query), fills = (id, slot) => (map.get(id) || []).some((one, k, list) => k % 2 === 0 && one === slot && list[k + 1] >= LEVEL.variant);
+    return unit.names.some(([from, to]) => query.slots.some((slot, i) => (to - from > 1 || (!isSyllable(slot) && !slot.little))
+      && i + to - from <= query.slots.length && unit.terms.slice(from, to).every((id, k) => fills(id, i + k))));
   }
 
   /**

@@ -55,11 +55,14 @@
     typed.timer = setTimeout(write, PAUSE.address);
   }
   input.addEventListener("input", typed);
-  form.addEventListener("reset", () => setTimeout(() => { input.focus(); typed(); }));
+  form.addEventListener("reset", () => {
+    input.defaultValue = "";
+    setTimeout(() => { input.focus(); typed(); });
+  });
 
   /** Search for a text as if it had been typed. */
   function search(text) {
-    input.value = text;
+    input.value = input.defaultValue = text; // WebKit empties a kept page's field to its default, sooner or later
     open();
     ask();
   }

@@ -1,0 +1,92 @@
+"""data/ → everything that the site is made of, checked in one go: what passes here can be built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from plansite import addresses
+from plansite.checks import Criterion, Result, load_checks, load_criteria
+from plansite.everyday import EverydayWords, read_everyday
+from plansite.fitting import unfit
+from plansite.load import Read, load_words, published_ids, read, read_plan
+from plansite.model import Bilingual, Plan
+from plansite.problems import BadData
+from plansite.updates import Updates, read_updates
+from plansite.words import read_words
+
+T = TypeVar("T")
+
+API_FILE: Final = "api.yaml"
+FIELDS_FILE: Final = "fields.yaml"
+
+
+@dataclass(frozen=True)
+class Data:
+    """The checked content of every file."""
+
+    plan: Plan
+    words: Mapping[str, Bilingual]
+    """The interface words by name."""
+    everyday: EverydayWords
+    updates: Updates
+    api_words: Mapping[str, Bilingual]
+    """What each part of the open data means, by name."""
+    checks: Result | None
+    criteria: tuple[Criterion, ...]
+    fields: Mapping[str, str]
+    """What entries of the data mean, in Vietnamese, by name; for editors."""
+    promised: Mapping[str, tuple[str, ...]]
+    """The anchors once published, by address."""
+
+
+def load(folder: Path) -> Data:
+    """Read and check every file in a folder; raise BadData with the slips of all of them."""
+    listed = _try(lambda: published_ids(folder))
+    plan = _try(lambda: read_plan(folder)).value or Read[Plan](None)
+    words = read_words(folder)
+    everyday = read_everyday(folder, plan, words, listed.value or ())
+    updates = read_updates(folder, plan, listed.value or ())
+    api_words = _try(lambda: load_words(folder, API_FILE))
+    checks, criteria = _try(lambda: load_checks(folder)), _try(lambda: load_criteria(folder))
+    fields = _fields(folder)
+    all_: tuple[Read[Any], ...] = (listed, plan, words, everyday, updates, api_words, checks, criteria, fields)
+    reports = [report for one in all_ for report in one.reports]
+    if reports:
+        raise BadData(reports)
+    return Data(
+        plan.whole(),
+        words.whole(),
+        everyday.whole(),
+        updates.whole(),
+        api_words.whole(),
+        checks.value,
+        criteria.value or (),
+        fields.whole(),
+        addresses.promised(folder),
+    )
+
+
+def check(folder: Path) -> Data:
+    """Do what `load` does, and try what only a build would: whether every preview card can be drawn."""
+    read = load(folder)
+    reports = list(unfit(folder, read.plan, read.words)) if (folder.resolve().parent / "templates").is_dir() else []
+    if reports:
+        raise BadData(reports)
+    return read
+
+
+def _fields(folder: Path) -> Read[dict[str, str]]:
+    """Read what entries mean, if that is said."""
+    file = folder / FIELDS_FILE
+    return read(file, dict[str, str], lambda _, __: []) if file.exists() else Read({})
+
+
+def _try(load: Callable[[], T]) -> Read[T]:
+    """Give what could be loaded, or what was wrong."""
+    try:
+        return Read(load())
+    except BadData as error:
+        return Read(None, error.reports)
