@@ -301,6 +301,7 @@ class View:
             "root_url": self.root_url,
             "size": lambda count: size(count)[self.language],
             "update_url": self.update_url,
+            "update_name": self.update_name,
             "mixed": self.mixed,
             "law": self.law,
             "twin": self.twin,
@@ -352,6 +353,12 @@ class View:
         """Give the relative address of what a published change concerns."""
         address, anchor = place(self.site.links, target)
         return self.url(address.kind, address.id, anchor)
+
+    def update_name(self, target: str) -> str:
+        """Name what a published change concerns: a page by its title, a place on one by how people refer to it."""
+        address, anchor = place(self.site.links, target)
+        title = self.site.page(address, self.language).title
+        return self.place_name(anchor) if anchor in self.site.links.texts else title + (f", {anchor}" if anchor else "")
 
     def target_url(self, target: Target | None) -> str | None:
         """Give the relative address of what a span names, unless that is this very page."""

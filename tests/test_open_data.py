@@ -27,7 +27,7 @@ from plansite.exports import catalogue
 from plansite.exports.downloads import Downloads
 from plansite.links import LANGUAGES
 from plansite.model import Language
-from plansite.site import Site
+from plansite.site import Site, View
 from plansite.updates import api_version
 
 
@@ -91,6 +91,21 @@ def test_a_changed_field_type_or_value_is_noticed(path: str, old: bytes, new: by
     changed = made() | {path: made()[path].replace(old, new)}
 
     assert lost(shape(made()), shape(changed)) != []
+
+
+# --- The history ---
+
+
+@pytest.mark.parametrize(("target", "vi", "en"), [
+    ("page data", "Dữ liệu mở", "Open data"),
+    ("agency so-y-te", "Sở Y tế tỉnh Bình Định", "Department of Health of Bình Định Province"),
+    ("paragraph plan.I.1.b", "Kế hoạch, Phần I, mục 1, điểm b", "Plan, Part I, section 1, point b"),
+    ("document 160-nq-cp", "Văn bản được viện dẫn, 160-nq-cp", "Documents cited, 160-nq-cp"),
+])  # fmt: skip
+def test_a_change_names_what_it_concerns_in_the_readers_language(target: str, vi: str, en: str) -> None:
+    pages = {language: site_here().page(site_here().links.pages["data", ""], language) for language in LANGUAGES}
+
+    assert [View(site_here(), page).update_name(target) for page in pages.values()] == [vi, en]
 
 
 # --- What portals harvest ---

@@ -107,7 +107,7 @@ def in_api(site: Path, language: Language) -> tuple[Cells, Names]:
 
 def in_csv(site: Path, language: Language) -> tuple[Cells, Names]:
     def rows(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO((site / "api" / "v1" / name).read_text(encoding="utf-8-sig"))))
+        return list(csv.DictReader(io.StringIO((site / "api" / "v1" / name).read_text(encoding="utf-8"))))
 
     tasks = {row["task"]: row for row in rows("tasks.csv")}
     names = {row["agency"]: row[f"agency_name_{language}"] for row in rows("agencies.csv")}

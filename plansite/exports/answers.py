@@ -38,13 +38,13 @@ class Answers:
 
     # --- Addresses ---
 
-    def url(self, kind: str, id: str = "", anchor: str = "") -> r.Link:
+    def url(self, kind: str, id: str = "", anchor: str = "") -> r.Addresses:
         """Give the permanent links of a page, or of an anchor on it."""
         address = self.links.pages[kind, id]
         vi, en = (self._site + address.path(language) + (f"#{anchor}" if anchor else "") for language in LANGUAGES)
-        return r.Link(vi=vi, en=en)
+        return r.Addresses(vi=vi, en=en)
 
-    def place(self, path: str) -> r.Link:
+    def place(self, path: str) -> r.Addresses:
         """Give the permanent links of a paragraph."""
         return self.url(self.links.home_of(path), anchor=path)
 

@@ -37,7 +37,7 @@ class Text(Answer):
     en: str
 
 
-class Link(Answer):
+class Addresses(Answer):
     """The addresses of one page in both languages."""
 
     vi: Url
@@ -66,7 +66,7 @@ class Participant(Answer):
     agency: str
     type: Literal["agency", "class"]
     name: Text
-    url: Link
+    url: Addresses
     involvement: Involvement
     written: str
     qualifier: Text | None
@@ -78,7 +78,7 @@ class Member(Answer):
     agency: str
     type: Literal["agency", "class"]
     name: Text
-    url: Link
+    url: Addresses
     through: str
 
 
@@ -127,7 +127,7 @@ class Trace(Answer):
     """Our link between a task and a paragraph of the plan."""
 
     paragraph: str
-    url: Link
+    url: Addresses
     match: Match
     note: Text | None
 
@@ -144,7 +144,7 @@ class Task(Answer):
     """A row of the appendix."""
 
     id: str
-    url: Link
+    url: Addresses
     json_: Url = Field(serialization_alias="json")
     group: Group
     number: str | None
@@ -161,7 +161,7 @@ class Part(Answer):
 
     task: str
     content: Text
-    url: Link
+    url: Addresses
     side: Side
     involvement: Involvement
     joint: bool
@@ -225,7 +225,7 @@ class Agency(Answer):
     """An agency, or a class of agencies, that the Decision names."""
 
     id: str
-    url: Link
+    url: Addresses
     json_: Url = Field(serialization_alias="json")
     type: Literal["agency", "class"]
     name: Text
@@ -254,7 +254,7 @@ class Paragraph(Text):
     """A printed line of the Decision; a table cell is one too."""
 
     id: str
-    url: Link
+    url: Addresses
     part: Literal["decision", "plan", "appendix"]
     role: Role | None
     agencies: list[str]
@@ -275,7 +275,7 @@ class Document(Answer):
     """A document that the Decision cites."""
 
     id: str
-    url: Link
+    url: Addresses
     number: str | None
     date: datetime.date | None
     issuer: Text | None
@@ -371,7 +371,7 @@ class File(Head):
     """What every file of several records begins with."""
 
     json_: Url = Field(serialization_alias="json")
-    url: Link
+    url: Addresses
 
 
 class Tasks(File):

@@ -93,7 +93,7 @@ def glossary(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> T
     return table([dict(_entry(one, languages)) for one in entries])
 
 
-def _texts(name: str, text: r.Text | r.Link | None, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
+def _texts(name: str, text: r.Text | r.Addresses | None, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
     """Give a text's columns, one per language."""
     for language in languages:
         yield f"{name}_{language}", getattr(text, language) if text else ""
