@@ -22,7 +22,7 @@ from plansite.problems import Mark, Problem, Words
 Message = tuple[Words, Words]
 """What is wrong, and how to mend it."""
 
-MOST: Final = 40
+MOST_SLIPS: Final = 40
 """Slips that the parser may stumble over before the rest is given up: each takes another reading of the file."""
 
 DEEPEST: Final = 30
@@ -122,7 +122,7 @@ LONGEST_LINE: Final = 100_000
 """Letters of a line, beyond which looking at it takes time by the square."""
 
 TOO_LONG: Final = Words("dòng quá dài", "the line is too long"), Words("ngắt thành nhiều dòng", "break it into lines")
-MANY: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
+MANY_VALUES: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
 DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
@@ -130,7 +130,7 @@ DEEP: Final = (
 MEND_KIND: Final = Words(
     "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
 )
-MANY: Final = (
+MANY_SLIPS: Final = (
     Words("còn nhiều chỗ sai cú pháp phía sau", "more slips of syntax follow"),
     Words("sửa những chỗ trên rồi chạy lại", "mend those above and try again"),
 )
@@ -425,7 +425,7 @@ def _quoted(line: str, start: int) -> tuple[int, Message, object] | None:
 
 def _parse(text: Text) -> None:
     """Let the parser read what is left; take out the lines that it stumbles over, each with its message."""
-    for _ in range(MOST):
+    for _ in range(MOST_SLIPS):
         noted: list[tuple[Mark, Message]] = []
         try:
             _follow(text, noted)
@@ -438,9 +438,9 @@ def _parse(text: Text) -> None:
         else:
             for (line, column), message in noted:
                 text.slip(line, column, message)
-            text.readable = not {DEEP, MANY} & {message for _, message in noted}
+            text.readable = not {DEEP, MANY_VALUES} & {message for _, message in noted}
             return
-    text.problems.append(Problem((), *MANY, mark=text.problems[-1].mark))
+    text.problems.append(Problem((), *MANY_SLIPS, mark=text.problems[-1].mark))
     text.readable = False
 
 
@@ -456,7 +456,7 @@ def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
         if documents > 1:
             raise yaml.MarkedYAMLError(problem=ANOTHER, problem_mark=start)  # type: ignore[arg-type]  # libyaml's mark
         if depth > DEEPEST or number > MOST_VALUES:
-            noted.append((mark, DEEP if depth > DEEPEST else MANY))
+            noted.append((mark, DEEP if depth > DEEPEST else MANY_VALUES))
             return
         if isinstance(event, yaml.NodeEvent) and event.anchor:
             noted.append((mark, SPECIAL if isinstance(event, yaml.AliasEvent) else ANCHOR))
