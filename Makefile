@@ -43,7 +43,7 @@ sbom: $(VENV)/tested ## list what a build installs, for scanners: dist/sbom.cdx.
 	mkdir -p dist
 	$(RUN) cyclonedx_py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.cdx.json requirements.txt
 
-check: $(VENV)/built ## check the data alone, in under a second
+check: $(VENV)/built ## check the data alone, in about a second
 	@$(RUN) plansite check
 
 # Building comes first: when it fails, nothing is written.

@@ -11,11 +11,11 @@ from plansite import addresses
 from plansite.checks import Criterion, Result, load_checks, load_criteria
 from plansite.everyday import EverydayWords, read_everyday
 from plansite.fitting import unfit
-from plansite.load import Read, load_words, published_ids, read, read_plan
+from plansite.load import Read, published_ids, read, read_plan
 from plansite.model import Bilingual, Plan
 from plansite.problems import BadData
 from plansite.updates import Updates, read_updates
-from plansite.words import read_words
+from plansite.words import read_explanations, read_words
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def load(folder: Path) -> Data:
     words = read_words(folder)
     everyday = read_everyday(folder, plan, words, listed.value or ())
     updates = read_updates(folder, plan, listed.value or ())
-    api_words = _try(lambda: load_words(folder, API_FILE))
+    api_words = read_explanations(folder, API_FILE)
     checks, criteria = _try(lambda: load_checks(folder)), _try(lambda: load_criteria(folder))
     fields = _fields(folder)
     all_: tuple[Read[Any], ...] = (listed, plan, words, everyday, updates, api_words, checks, criteria, fields)

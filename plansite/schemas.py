@@ -47,7 +47,7 @@ def schemas(data: Data) -> dict[str, str]:
         "changes": _described(Updates, data),
         "everyday": _described(dict[str, Everyday], data) | everyday,
         "wcag": _described(tuple[Criterion, ...], data),
-        "api": _described(dict[str, Bilingual], data),
+        "api": _described(dict[str, Bilingual], data) | {"required": sorted(data.api_words)},
         "fields": _described(dict[str, str], data),
         "interface": _interface(sorted(data.words)),
     }

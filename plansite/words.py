@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,7 @@ FAMILIES: Final[Mapping[str, set[str]]] = {
     "filter_kind_{}": set(Involvement),
     "basis_{}": {"decision", "source", "editorial"},
     "{}_mark": {"lead", "support"},
+    "files_{}": {"excel", "csv", "zip", "json", "catalog", "print", "law", "text"},
     "gate_{}": set(get_args(GateName)),
     "wcag_{}": set(get_args(Status)),
     "wcag_by_{}": {"hand", "machine"},
@@ -116,18 +118,11 @@ NOT_WORDS: Final = {"author", "description", "terms_text", "file_path", "card_pa
 BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
-def families() -> Mapping[str, set[str]]:
-    """Give the members of every family of words, by its pattern."""
-    from plansite.exports.catalogue import LISTED  # noqa: PLC0415  # it imports the site, which reads these words
-
-    return {**FAMILIES, "files_{}": set(LISTED)}
-
-
 def needed(root: Path) -> set[str] | None:
     """Give the names that the pages in `root` and our code ask for; nothing where there are no templates."""
     if not (root / "templates").is_dir():
         return None
-    found = {family.format(member) for family, members in families().items() for member in members}
+    found = {family.format(member) for family, members in FAMILIES.items() for member in members}
     for text in _texts(root, *PAGES):
         found.update(one or other for one, other in IN_PAGES.findall(text))
     for text in _texts(Path(__file__).parent, "**/*.py"):
@@ -152,6 +147,23 @@ def read_words(folder: Path) -> Read[dict[str, Bilingual]]:
                 yield from _gaps((name, language), text[language], FILLED.get(name, "").split(), name in EITHER)
 
     return read(folder / WORDS_FILE, dict[str, Bilingual], check)
+
+
+def read_explanations(folder: Path, file: str) -> Read[dict[str, Bilingual]]:
+    """Read and check what explains the open data: every name that its schema lists, by `make refresh`, stays."""
+    listed = folder / f"{Path(file).stem}.schema.json"
+    names = json.loads(listed.read_text(encoding="utf-8")).get("required", ()) if listed.exists() else ()
+
+    def check(words: dict[str, Bilingual], lost: frozenset[str]) -> Iterator[Problem]:
+        for name in sorted({*names} - {*words} - lost):
+            what = Words(f"thiếu lời “{name}”", f"the word “{name}” is missing")
+            mend = Words(
+                f"khôi phục dòng này; nếu không còn gì dùng, xóa tên khỏi {listed.name}",
+                f"bring its line back; if nothing uses it any more, delete its name from {listed.name}",
+            )
+            yield Problem((name,), what, mend, near=nearest(name, {*words} - {*names}))
+
+    return read(folder / file, dict[str, Bilingual], check)
 
 
 def _names(given: set[str], names: set[str]) -> Iterator[Problem]:

@@ -174,7 +174,8 @@ def test_whatever_a_tool_says_is_kept_so_that_the_site_reads_it(words: str, tmp_
     audit.keep(result.model_copy(update={"gates": [gate]}), tmp_path / "checks.yaml")
     again = load_checks(tmp_path)
     assert again
-    assert again.gates[0].findings == [finding]
+    kept = " ".join(words.split())
+    assert again.gates[0].findings == [Finding(place="", rule=kept, words=kept)]
 
 
 def test_an_audit_fails_when_a_gate_is_blind(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,14 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
 from plansite import data, refreshed
+from plansite.exports.catalogue import LISTED
 from plansite.ids import plan_ids
 from plansite.links import Involvement, Links, Side
 from plansite.load import load_plan, load_words, published_ids
 from plansite.model import Agency, AgencyClass, Document, Plan
 from plansite.pages import role_counts
 from plansite.schemas import schemas
-from plansite.words import FILLED, families, needed
+from plansite.words import FAMILIES, FILLED, needed
 
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT / "data"
@@ -333,6 +334,7 @@ SLIPS: Final[list[tuple[str, str, Callable[[Any], object]]]] = [  # (file, place
     ("interface", "subset_count/en", lambda tree: tree["subset_count"].update(en="tasks")),
     ("interface", "page_home/en", lambda tree: tree["page_home"].update(en="Home {n}")),
     ("wcag", "0/status", lambda tree: tree[0].update(status="maybe")),
+    ("api", "", lambda tree: tree.pop("Index")),
     ("api", "Index", lambda tree: tree["Index"].pop("en")),
     ("fields", "vi", lambda tree: tree.update(vi=["a"])),
 ]
@@ -347,11 +349,15 @@ def test_the_words_are_those_that_templates_and_code_ask_for() -> None:
     assert needed(ROOT) == set(load_words(DATA))
 
 
+def test_the_groups_of_files_have_names() -> None:
+    assert FAMILIES["files_{}"] == set(LISTED)
+
+
 def test_every_family_of_words_is_put_together_somewhere() -> None:
     """A name such as w["page_" ~ kind] in a template, or words[f"page_{kind}"] in the code."""
     patterns = ("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "plansite/**/*.py")
     everything = "\n".join(path.read_text(encoding="utf-8") for one in patterns for path in sorted(ROOT.glob(one)))
-    stems = {family: family.replace("{}", "") for family in families()}
+    stems = {family: family.replace("{}", "") for family in FAMILIES}
     unused = [
         family
         for family, stem in stems.items()

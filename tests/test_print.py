@@ -18,7 +18,9 @@ import docx
 import pypdf
 import pypdfium2
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 from hostile import LONG, ROOT, WORDS, hostile_site
 from pypdfium2 import raw
 
@@ -324,6 +326,47 @@ def test_a_word_file_is_of_todays_word_and_has_no_picture_of_another(language: L
     modes = [one.get(qn("w:val")) for one in settings.iter(qn("w:compatSetting"))
              if one.get(qn("w:name")) == "compatibilityMode"]  # fmt: skip
     assert modes == ["15"]
+
+
+def filed() -> Any:
+    """Open the copy to be filed."""
+    decision = site().links.pages["decision", ""]
+    return docx.Document(io.BytesIO(makers()[exports.beside(site(), decision, "vi", "nd30.docx")]()))
+
+
+def test_a_copy_to_be_filed_has_the_decisions_words_and_says_that_it_is_a_copy() -> None:
+    copy, words = filed(), site().words["vi"]
+    lines = [line.text for line in paragraphs(copy) if line.text]
+    mark = lines.pop(0)
+    assert words["filing_label"] in mark
+    assert URL in mark
+    assert Counter(map(solid, lines)) == Counter(map(solid, printed("decision", "vi")))
+    for section in copy.sections:
+        for foot in (section.footer, section.first_page_footer):
+            assert foot.paragraphs[0].text == words["filing_foot"]
+
+
+def test_a_copy_to_be_filed_is_laid_out_as_the_decree_asks() -> None:
+    copy = filed()
+    for section in copy.sections:
+        assert 30 <= section.left_margin.mm <= 35
+        assert 15 <= section.right_margin.mm <= 20
+        assert {round(one.mm) for one in (section.top_margin, section.bottom_margin)} == {20}
+        assert sorted(round(one.mm) for one in (section.page_width, section.page_height)) == [210, 297]
+        number = section.header.paragraphs[0]
+        assert [one.get(qn("w:instr")) for one in number._p.iter(qn("w:fldSimple"))] == ["PAGE"]
+        assert (number.alignment, number.style.font.size.pt) == (WD_ALIGN_PARAGRAPH.CENTER, 13)
+    assert [one.different_first_page_header_footer for one in copy.sections] == [True, False]
+    assert "fldSimple" not in copy.sections[0].first_page_header._element.xml
+    body = [line for line in paragraphs(copy)[1:] if line.text]
+    assert {(line.style.font.name, line.style.font.color.rgb) for line in body} == {
+        ("Times New Roman", RGBColor(0, 0, 0))
+    }
+    sizes = {line.style.name: line.style.font.size.pt for line in body}
+    assert sizes.pop("Small") == 11
+    assert set(sizes.values()) <= {13, 14}
+    place = next(line for line in body if line.text == site().lines["decision.place_date"].vi)
+    assert [run.italic for run in place.runs] == [True]
 
 
 @pytest.mark.pango

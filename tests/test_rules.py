@@ -248,6 +248,16 @@ def test_a_slip_in_one_file_hides_none_in_another(plan: str | None, tmp_path: Pa
         assert said in done.stderr
 
 
+def test_an_explanation_that_was_there_is_missed(tmp_path: Path) -> None:
+    data = whole(tmp_path)
+    assert command("refresh", cwd=tmp_path).returncode == 0
+    (data / "api.yaml").write_text("Plann: {vi: Kế hoạch, en: Plan}\n", encoding="utf-8")
+    said = command("check", cwd=tmp_path).stderr
+    assert said.startswith("data/api.yaml:1:1: Plan\n")
+    assert "thiếu lời “Plan”" in said
+    assert "Nearest: 'Plann'" in said
+
+
 def test_the_command_accepts_the_real_data() -> None:
     done = command("check")
     assert (done.returncode, done.stderr) == (0, "")

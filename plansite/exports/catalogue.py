@@ -76,6 +76,7 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
     "print": (
         Listed("quyet-dinh/768-quyet-dinh.pdf", "PDF", "file_whole"),
         Listed("quyet-dinh/768-quyet-dinh.docx", "Word", "file_whole"),
+        Listed("quyet-dinh/768-quyet-dinh.nd30.docx", "Word", "file_filing"),
         Listed("phu-luc/768-phu-luc.pdf", "PDF", "file_appendix"),
         Listed("phu-luc/768-phu-luc.docx", "Word", "file_appendix"),
         Listed("co-quan/{id}/768-co-quan-{id}.pdf", "PDF", "file_agencies"),

@@ -34,6 +34,9 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
             for suffix, make in (("pdf", _pdf), ("docx", _word)):
                 page_html = partial(html, site, site_url, address, language)
                 yield exports.beside(site, address, language, suffix), partial(make, site, page_html)
+    decision = site.links.pages["decision", ""]
+    copy = partial(html, site, site_url, decision, "vi", "filing")
+    yield exports.beside(site, decision, "vi", "nd30.docx"), partial(_word, site, copy)
 
 
 def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
@@ -75,12 +78,14 @@ def _make(path: str) -> None:
     MAKERS[path]()
 
 
-def html(site: Site, site_url: str, address: Address, language: Language) -> str:
-    """Give the HTML of which a document is made."""
+def html(site: Site, site_url: str, address: Address, language: Language, template: str = "") -> str:
+    """Give the HTML of which a document is made, by the template of its kind or by another."""
     shown = page(site.links, site.words[language], address, language)
     view = Sheet(site, shown, site_url)
-    names = {**view.names(), **shown.data, **view.more()}
-    return site.text(f"print/{address.kind}.html", **names)
+    names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing"}
+    if template == "filing":  # a copy holds none of our notes, nor our ids
+        names |= {"notes": (), "numbers": {}, "sources": ()}
+    return site.text(f"print/{template or address.kind}.html", **names)
 
 
 class Sheet(View):

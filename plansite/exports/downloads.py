@@ -16,7 +16,7 @@ from plansite.model import Language
 from plansite.site import Site
 from plansite.text import size
 
-FORMATS: Final = {"pdf": "PDF", "docx": "Word", "akn.xml": "Akoma Ntoso"}
+FORMATS: Final = {"pdf": "PDF", "docx": "Word", "nd30.docx": "Word, NĐ 30/2020", "akn.xml": "Akoma Ntoso"}
 """Formats by the end of a file's name."""
 
 NAMES: Final = {TYPES[name.rpartition(".")[2]]: title for name, title in FORMATS.items()} | {

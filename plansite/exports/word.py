@@ -35,6 +35,9 @@ PORTRAIT: Final = (Mm(210), Mm(297), Mm(20))
 LANDSCAPE: Final = (Mm(297), Mm(210), Mm(16))
 """Width, height and side margins."""
 
+FILING_MARGINS: Final = (Mm(30), Mm(18))
+"""Left and right, of a copy laid out as Decree 30/2020/NĐ-CP asks."""
+
 INK: Final = RGBColor(0x1B, 0x23, 0x27)
 TEAL: Final = RGBColor(0x0B, 0x4A, 0x5E)
 GREY: Final = RGBColor(0x4C, 0x5A, 0x60)
@@ -48,6 +51,7 @@ PARAGRAPHS: Final[Mapping[str, tuple[str, float, bool, RGBColor, float]]] = {
     "Law Text": (SANS, 12, False, INK, 5),
     "Quoted": (SANS, 11, False, INK, 5),
     "Cell": (SANS, 9.5, False, INK, 0),
+    "Small": (SANS, 9.5, False, INK, 0),
     "Ours": (SANS, 9, False, INK, 3),
     "Note": (SANS, 9, False, INK, 4),
     "Kicker": (SANS, 10, True, GREY, 2),
@@ -56,7 +60,24 @@ PARAGRAPHS: Final[Mapping[str, tuple[str, float, bool, RGBColor, float]]] = {
 }
 """Styles of paragraphs: font, size, weight, colour and space after, in points."""
 
-CLASSES: Final = {"kicker": "Kicker", "hint": "Hint", "reading": "Hint", "where": "Where", "note": "Note"}
+BLACK: Final = RGBColor(0, 0, 0)
+FILING: Final[Mapping[str, tuple[str, float, bool, RGBColor, float]]] = {
+    **dict.fromkeys(("Heading 2", "Heading 3", "Heading 4"), (SERIF, 14, True, BLACK, 6)),
+    "Law Text": (SERIF, 14, False, BLACK, 6),
+    "Cell": (SERIF, 13, False, BLACK, 0),
+    "Small": (SERIF, 11, False, BLACK, 0),
+    "Hint": (SERIF, 13, False, BLACK, 0),
+}
+"""The styles that are others in such a copy."""
+
+CLASSES: Final = {
+    "small": "Small",
+    "kicker": "Kicker",
+    "hint": "Hint",
+    "reading": "Hint",
+    "where": "Where",
+    "note": "Note",
+}
 """The styles of paragraphs that bear these classes."""
 
 HEADINGS: Final = {f"h{level}": f"Heading {level}" for level in (1, 2, 3, 4)}
@@ -71,6 +92,7 @@ class Look:
     law: bool = False
     bold: bool = False
     odd: bool = False
+    italic: bool = False
     mark: bool = False
     link: str = ""
     language: str = ""
@@ -102,13 +124,14 @@ class Writer:
         self._document = _blank()
         self._bookmarks: dict[str, str] = {}
         self._new_page = False
-        _define_styles(self._document, LOCALES[self._language])
-        self._describe()
         body = page.find("body")
+        self._filing = body.get("class") == "filing"
+        _define_styles(self._document, LOCALES[self._language], self._filing)
+        self._describe()
         self._shape = LANDSCAPE if body.get("class") == "wide" else PORTRAIT
-        _lay(self._document.sections[0], self._shape)
+        self._lay(self._document.sections[0], self._shape)
         self._running(body)
-        self._blocks(body.find("main"), Place(self._document, _inner(self._shape)))
+        self._blocks(body.find("main"), Place(self._document, self._inner(self._shape)))
 
     def save(self) -> bytes:
         """Give the file, with every date in it fixed."""
@@ -130,12 +153,18 @@ class Writer:
         properties.revision = 1
 
     def _running(self, body: Any) -> None:
-        """Write what stands at the head and foot of every page."""
+        """Write what stands at the head and foot of every page; the first of a copy to be filed has no number."""
         section = self._document.sections[0]
-        for part, source in ((section.header, body.find("header")), (section.footer, body.find("footer"))):
+        section.different_first_page_header_footer = self._filing
+        parts = [(section.header, body.find("header")), (section.footer, body.find("footer"))]
+        if self._filing:
+            parts.append((section.first_page_footer, body.find("footer")))
+        for part, source in parts:
             paragraph = part.paragraphs[0]
             paragraph.style = self._document.styles["Hint"]
-            paragraph.paragraph_format.tab_stops.add_tab_stop(_inner(self._shape), WD_TAB_ALIGNMENT.RIGHT)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(self._inner(self._shape), WD_TAB_ALIGNMENT.RIGHT)
+            if source.get("class") == "centred":
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             for number, words in enumerate(source.iterfind("p")):
                 if number:
                     paragraph.add_run("\t")
@@ -170,10 +199,25 @@ class Writer:
 
     def _turned(self, element: Any) -> None:
         """Write a section on landscape pages, and turn back after it."""
-        _lay(self._document.add_section(), LANDSCAPE)
-        self._blocks(element, Place(self._document, _inner(LANDSCAPE)))
+        section = self._document.add_section()
+        section.different_first_page_header_footer = False
+        self._lay(section, LANDSCAPE)
+        self._blocks(element, Place(self._document, self._inner(LANDSCAPE)))
         if element.getnext() is not None:
-            _lay(self._document.add_section(), self._shape)
+            self._lay(self._document.add_section(), self._shape)
+
+    def _lay(self, section: Any, shape: tuple[Mm, Mm, Mm]) -> None:
+        """Give a section its paper."""
+        width, height, margin = shape
+        section.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = width, height
+        section.left_margin, section.right_margin = FILING_MARGINS if self._filing else (margin, margin)
+        section.top_margin = section.bottom_margin = Mm(20)
+        section.header_distance = section.footer_distance = Mm(10)
+
+    def _inner(self, shape: tuple[Mm, Mm, Mm]) -> int:
+        """Give the width between the margins."""
+        return shape[0] - (sum(FILING_MARGINS) if self._filing else 2 * shape[2])
 
     def _paragraph(self, element: Any, place: Place, classes: list[str]) -> Any:
         """Write one paragraph."""
@@ -183,13 +227,16 @@ class Writer:
         paragraph = place.parent.add_paragraph(style=self._document.styles[style])
         if "centred" in classes:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.first_line_indent = 0
         if "signer" in classes:
             paragraph.paragraph_format.space_before = Pt(40)
         if self._new_page:
             paragraph.paragraph_format.page_break_before, self._new_page = True, False
         if element.get("id"):
             self._bookmark(paragraph, element.get("id"))
-        look = replace(place.look, bold=place.look.bold or "strong" in classes)
+        look = replace(
+            place.look, bold=place.look.bold or "strong" in classes, italic=self._filing and "italic" in classes
+        )
         self._words(paragraph, element, look, self._document.part)
         return paragraph
 
@@ -197,8 +244,10 @@ class Writer:
         """Write blocks side by side."""
         sides = element.findall("div")
         table = place.parent.add_table(1, len(sides))
-        for cell, side in zip(table.rows[0].cells, sides, strict=True):
-            self._fill(cell, side, Place(cell, place.width // len(sides), "Cell"))
+        shares = (0.4, 0.6) if self._filing else (1 / len(sides),) * len(sides)  # the state's name is the longer
+        for cell, side, share in zip(table.rows[0].cells, sides, shares, strict=True):
+            cell.width = int(place.width * share)
+            self._fill(cell, side, Place(cell, cell.width, "Cell"))
         place.parent.add_paragraph(style="Cell")
 
     def _table(self, element: Any, place: Place) -> None:
@@ -261,7 +310,8 @@ class Writer:
     def _run(self, paragraph: Any, words: str, look: Look, part: Any) -> None:
         """Write words that look alike."""
         if look.field:
-            for field, after in (("PAGE", "/"), ("NUMPAGES", "")):
+            of_all = (("PAGE", "/"), ("NUMPAGES", ""))
+            for field, after in of_all if look.field == "counter" else (("PAGE", ""),):
                 paragraph._p.append(_field(field))
                 paragraph.add_run(after)
             return
@@ -271,8 +321,9 @@ class Writer:
         if look.law:
             run.style = self._document.styles["Law"]
         run.bold = True if look.bold else None
+        run.italic = True if look.italic else None
         run.font.superscript = True if look.mark else None
-        if look.odd:
+        if look.odd and not self._filing:
             run._r.get_or_add_rPr().append(_element("w:u", val="dotted", color="6A5300"))
         if look.language and look.language != self._language:
             run._r.get_or_add_rPr().append(_element("w:lang", val=LOCALES[look.language]))
@@ -325,7 +376,7 @@ def _pieces(element: Any, look: Look) -> Iterator[tuple[str, Look]]:
         mark=look.mark or "mark" in classes,
         link=element.get("href") or look.link,
         language=element.get("lang") or look.language,
-        field="pages" if "counter" in classes else "",
+        field=next((name for name in ("counter", "number") if name in classes), ""),
     )
     if element.text or look.field:
         yield element.text or "", look
@@ -353,27 +404,13 @@ def _field(name: str) -> Any:
     return field
 
 
-def _lay(section: Any, shape: tuple[Mm, Mm, Mm]) -> None:
-    """Give a section its paper."""
-    width, height, margin = shape
-    section.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = width, height
-    section.left_margin = section.right_margin = margin
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.header_distance = section.footer_distance = Mm(10)
-
-
-def _inner(shape: tuple[Mm, Mm, Mm]) -> int:
-    """Give the width between the margins."""
-    return shape[0] - 2 * shape[2]
-
-
-def _define_styles(document: Any, locale: str) -> None:
+def _define_styles(document: Any, locale: str, filing: bool) -> None:
     """Define the styles, and the document's language."""
     styles = document.styles
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     defaults.find(qn("w:lang")).set(qn("w:val"), locale)
-    for name, (font, size, bold, colour, after) in PARAGRAPHS.items():
+    looks = {**PARAGRAPHS, **FILING} if filing else PARAGRAPHS
+    for name, (font, size, bold, colour, after) in looks.items():
         style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         _set_font(style, font)
         style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
@@ -383,7 +420,10 @@ def _define_styles(document: Any, locale: str) -> None:
         style.paragraph_format.keep_with_next = name.startswith("Heading") or name == "Where" or None
     law = styles.add_style("Law", WD_STYLE_TYPE.CHARACTER)
     _set_font(law, SERIF)
-    law.font.color.rgb = INK
+    law.font.color.rgb = BLACK if filing else INK
+    if filing:
+        text = styles["Law Text"].paragraph_format
+        text.first_line_indent, text.alignment = Mm(10), WD_ALIGN_PARAGRAPH.JUSTIFY
     _frame(styles["Ours"], "6A5300", "FDF8E7")
     _frame(styles["Quoted"], "C9D4D8", "auto")
 

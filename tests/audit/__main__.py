@@ -60,6 +60,7 @@ class OnOneLine(yaml.SafeDumper):
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
         """Put all but simple words in quotation marks."""
+        text = " ".join(text.split())
         simple = re.fullmatch(r"[\w.-]+(?: [\w.-]+)*", text)
         return self.represent_scalar("tag:yaml.org,2002:str", text, style=None if simple else '"')
 
