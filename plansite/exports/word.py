@@ -244,9 +244,10 @@ class Writer:
         """Write blocks side by side."""
         sides = element.findall("div")
         table = place.parent.add_table(1, len(sides))
-        shares = (0.4, 0.6) if self._filing else (1 / len(sides),) * len(sides)  # the state's name is the longer
-        for cell, side, share in zip(table.rows[0].cells, sides, shares, strict=True):
-            cell.width = int(place.width * share)
+        shares = (0.37, 0.63) if self._filing else (1 / len(sides),) * len(sides)  # the state's name is the longer
+        table.autofit = False
+        for column, cell, side, share in zip(table.columns, table.rows[0].cells, sides, shares, strict=True):
+            column.width = cell.width = int(place.width * share)
             self._fill(cell, side, Place(cell, cell.width, "Cell"))
         place.parent.add_paragraph(style="Cell")
 
