@@ -20,6 +20,7 @@ from plansite.exports import files
 from plansite.load import load_plan, load_words
 from plansite.model import Plan, Redirect
 from plansite.problems import BadData
+from plansite.publish import MARK
 from plansite.site import Site
 from plansite.updates import load_updates
 
@@ -161,6 +162,7 @@ def replace(file: Path, *pairs: tuple[str, str]) -> None:
 def test_a_build_that_loses_an_anchor_is_not_published_until_a_redirect_stands(project: Path) -> None:
     (project / "site").mkdir()
     (project / "site" / "index.html").write_text("as published", encoding="utf-8")
+    (project / "site" / MARK).write_text("index.html\n", encoding="utf-8")
     replace(project / "data" / "plan.yaml", ("- id: hang-nam\n", "- id: moi-nam\n"))
     assert "a published id is gone" in command(project, "check").stderr
 

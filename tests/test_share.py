@@ -338,11 +338,12 @@ MOVED: Final = [  # (old, new, its addresses and where each leads)
 def test_an_address_that_was_published_leads_on(plan_site: Site, old: str, new: str, addresses: dict[str, str]) -> None:
     plan = plan_site.plan.model_copy(update={"redirects": (Redirect(old=old, new=new),)})
     words = yaml.safe_load((ROOT / "data" / "interface.yaml").read_text(encoding="utf-8"))
-    made = {path: make() for path, make in files(Site(plan, words, ROOT / "templates", URL), "vi")}
-    before = {path: make() for path, make in files(plan_site, "vi")}
-    added = {path.removesuffix("index.html"): content for path, content in made.items() if path not in before}
+    made = dict(files(Site(plan, words, ROOT / "templates", URL), "vi"))
+    before = dict(files(plan_site, "vi"))
+    added = {path: make for path, make in made.items() if path not in before}
+    pages = {path.removesuffix("index.html"): make() for path, make in added.items() if path.endswith("index.html")}
 
-    assert {start: leads_to(html.fromstring(content), start) for start, content in added.items()} == {
+    assert {start: leads_to(html.fromstring(page), start) for start, page in pages.items()} == {
         start: URL + target for start, target in addresses.items()
     }
 

@@ -360,7 +360,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
 # A slip, as (text in plan.yaml, what it becomes, what the message says).
 SLIPS: Final = [
     ("match: partial", "match: partail", "'partial'"),
-    ("role: preamble", "role: [preamble", "YAML"),
+    ("role: preamble", "role: [preamble", "a bracket opened and not closed"),
     ("id: so-y-te", "id: So Y Te", "so-y-te"),
 ]
 
