@@ -122,7 +122,7 @@ LONGEST_LINE: Final = 100_000
 """Letters of a line, beyond which looking at it takes time by the square."""
 
 TOO_LONG: Final = Words("dòng quá dài", "the line is too long"), Words("ngắt thành nhiều dòng", "break it into lines")
-MANY: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
+CROWDED: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
 DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
@@ -438,7 +438,7 @@ def _parse(text: Text) -> None:
         else:
             for (line, column), message in noted:
                 text.slip(line, column, message)
-            text.readable = not {DEEP, MANY} & {message for _, message in noted}
+            text.readable = not {DEEP, CROWDED} & {message for _, message in noted}
             return
     text.problems.append(Problem((), *MANY, mark=text.problems[-1].mark))
     text.readable = False
@@ -456,7 +456,7 @@ def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
         if documents > 1:
             raise yaml.MarkedYAMLError(problem=ANOTHER, problem_mark=start)  # type: ignore[arg-type]  # libyaml's mark
         if depth > DEEPEST or number > MOST_VALUES:
-            noted.append((mark, DEEP if depth > DEEPEST else MANY))
+            noted.append((mark, DEEP if depth > DEEPEST else CROWDED))
             return
         if isinstance(event, yaml.NodeEvent) and event.anchor:
             noted.append((mark, SPECIAL if isinstance(event, yaml.AliasEvent) else ANCHOR))
