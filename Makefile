@@ -89,7 +89,7 @@ bench: $(VENV)/tested ## measure the build of the real site, and its search in a
 	$(MAKE) scale
 
 scale: $(VENV)/tested ## measure large plans, beside other generators (needs the network); SIZES="20 10000" for others
-	@$(BIN)/python tests/bench_scale.py
+	@LARGEST_FILE=100000000 $(BIN)/python tests/bench_scale.py
 
 lock: $(VENV)/tested ## choose dependency versions anew, with hashes and without registry addresses
 	$(RUN) uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' -o requirements.txt

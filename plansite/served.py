@@ -92,10 +92,9 @@ def _say(start: Start, status: str, text: str, more: Iterable[tuple[str, str]] =
 def must_be_free(host: str, port: int) -> None:
     """Raise BadData when nobody can be served at an address, before a build for it begins."""
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server will
-            tried.bind(address)
+            tried.bind((host, port))
     except (OSError, OverflowError) as error:
         taken = getattr(error, "errno", None) == errno.EADDRINUSE
         vi, en = ("đang có chương trình khác dùng", "another program uses it") if taken else (str(error), str(error))

@@ -111,7 +111,9 @@ def _is_to_come(text: str) -> bool:
 
 
 def _report(name: str, value: str, vi: str, en: str) -> str:
-    """Say that a variable is wrong, and how to mend it."""
-    return (
-        f"{name}: {value!r}\n  Sai: giá trị này không dùng được. Sửa: {vi}.\n  Wrong: this cannot be used. Mend: {en}."
-    )
+    """Say that a variable is wrong, and how to mend it; what is said ends up in logs, so no password is."""
+    shown = PASSWORD.sub("//…@", value)
+    return f"{name}: {shown!r}\n  Sai: không dùng được. Sửa: {vi}.\n  Wrong: this cannot be used. Mend: {en}."
+
+
+PASSWORD: Final = re.compile("//[^/]*@")

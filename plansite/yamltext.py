@@ -16,6 +16,7 @@ from typing import Final
 import yaml
 from yaml.reader import ReaderError
 
+from plansite.plaintext import LARGEST
 from plansite.problems import Mark, Problem, Words
 
 Message = tuple[Words, Words]
@@ -114,6 +115,14 @@ ANCHOR: Final = (
     Words("YAML bỏ mất chữ sau dấu &", "YAML drops the word after the &"),
     IN_QUOTES,
 )
+MOST_VALUES: Final = LARGEST // 10
+"""Values, and beginnings and ends of groups, beyond which no file of a size that is read has any sense."""
+
+LONGEST_LINE: Final = 100_000
+"""Letters of a line, beyond which looking at it takes time by the square."""
+
+TOO_LONG: Final = Words("dòng quá dài", "the line is too long"), Words("ngắt thành nhiều dòng", "break it into lines")
+MANY: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
 DEEP: Final = (
     Words("lồng quá sâu", "nested too deeply"),
     Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
@@ -206,6 +215,11 @@ class Text:
 def read(text: str) -> Text:
     """Find every slip of writing in a text, and give what can be read without them."""
     found = Text(BREAK.split(text.removeprefix("\ufeff")))
+    long = next((n for n, line in enumerate(found.lines) if len(line) > LONGEST_LINE), None)
+    if long is not None:
+        found.slip(long, 0, TOO_LONG)
+        found.readable = False
+        return found
     _Lines(found).judge()
     _parse(found)
     return found
@@ -424,7 +438,7 @@ def _parse(text: Text) -> None:
         else:
             for (line, column), message in noted:
                 text.slip(line, column, message)
-            text.readable = DEEP not in (message for _, message in noted)
+            text.readable = not {DEEP, MANY} & {message for _, message in noted}
             return
     text.problems.append(Problem((), *MANY, mark=text.problems[-1].mark))
     text.readable = False
@@ -433,7 +447,7 @@ def _parse(text: Text) -> None:
 def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
     """Run the parser, noting what it reads otherwise than it is written; raise yaml.YAMLError where it cannot."""
     depth = documents = 0
-    for event in yaml.parse(str(text), Loader=yaml.CSafeLoader):
+    for number, event in enumerate(yaml.parse(str(text), Loader=yaml.CSafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         start, end = event.start_mark, event.end_mark
         assert start is not None and end is not None  # noqa: PT018  # both come with every event
@@ -441,8 +455,8 @@ def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise yaml.MarkedYAMLError(problem=ANOTHER, problem_mark=start)  # type: ignore[arg-type]  # libyaml's mark
-        if depth > DEEPEST:
-            noted.append((mark, DEEP))
+        if depth > DEEPEST or number > MOST_VALUES:
+            noted.append((mark, DEEP if depth > DEEPEST else MANY))
             return
         if isinstance(event, yaml.NodeEvent) and event.anchor:
             noted.append((mark, SPECIAL if isinstance(event, yaml.AliasEvent) else ANCHOR))

@@ -75,3 +75,30 @@ def test_another_site_of_the_same_origin_keeps_its_own(visitor: Visitor) -> None
     page.reload()
 
     assert shade(page) == "light"
+
+
+HOSTILE = (
+    "__proto__",
+    '{"index": "__proto__"}',
+    "constructor",
+    "DARK",
+    "dark ",
+    "",
+    "null",
+    "<img src=x>",
+    "x" * 100_000,
+)
+
+
+@pytest.mark.parametrize("stored", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_another_site_of_the_origin_stored_in_our_place_is_read_as_hostile(visitor: Visitor, stored: str) -> None:
+    """Whatever stands there, pages look as the system asks, every control works, and nothing is thrown."""
+    page = visitor.open("nhiem-vu/iii-8/")
+    for key in ("#scheme", "#song-ngu"):
+        page.evaluate("([key, value]) => localStorage.setItem(key, value)", [f"{BASE}/{key}", stored])
+    page.reload()
+    assert (shade(page), page.locator("html").get_attribute("data-scheme")) == ("light", None)
+    page.locator("select[data-scheme]").select_option("dark")
+    assert shade(page) == "dark"
+    page.locator(".md-header button.parallel").click()
+    expect(page.locator(".md-header button.parallel")).to_have_attribute("aria-pressed", "true")

@@ -135,6 +135,10 @@ def test_an_editor_sees_changes_and_slips(served: Served) -> None:
     assert served.wait(served.shows("en/tasks/iii-8/", "Yaks"))
     assert served.shows("en/appendix/", "Yaks")()
 
+    by_hand = served.project / "docs" / "en" / "about.md"
+    by_hand.write_text(by_hand.read_text(encoding="utf-8") + "\nOkapis graze here.\n", encoding="utf-8")
+    assert served.wait(served.shows("en/about/", "Okapis graze here."))
+
     # A build beside the server takes no part in what is served, nor does the server in what is published.
     published = served.project / "site" / "en" / "tasks" / "iii-8" / "index.html"
     publish = [sys.executable, "-m", "plansite", "publish"]
