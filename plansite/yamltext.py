@@ -130,7 +130,7 @@ DEEP: Final = (
 MEND_KIND: Final = Words(
     "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
 )
-MANY: Final = (
+MORE: Final = (
     Words("còn nhiều chỗ sai cú pháp phía sau", "more slips of syntax follow"),
     Words("sửa những chỗ trên rồi chạy lại", "mend those above and try again"),
 )
@@ -440,7 +440,7 @@ def _parse(text: Text) -> None:
                 text.slip(line, column, message)
             text.readable = not {DEEP, MANY} & {message for _, message in noted}
             return
-    text.problems.append(Problem((), *MANY, mark=text.problems[-1].mark))
+    text.problems.append(Problem((), *MORE, mark=text.problems[-1].mark))
     text.readable = False
 
 
