@@ -20,6 +20,8 @@ from audit.pages import KINDS
 from conftest import BASE, ROOT, SITE_URL, build, mkdocs
 from lxml import etree, html
 
+from plansite.publish import MARK
+
 LANGUAGES: Final = ("vi", "en")
 MAIN: Final = {kind: KINDS[kind] for kind in KINDS if kind not in {"task", "agency", "class", "missing", "embed"}}
 """Addresses as published, written down apart from the code that makes them: they must not change unnoticed."""
@@ -346,7 +348,8 @@ def test_pages_are_light(site: Path) -> None:
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """Read a built site."""
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    return {name: file.read_bytes() for name, file in files.items() if name != MARK}
 
 
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
@@ -377,6 +380,7 @@ def publish(project: Path) -> Path:
     """Put something where the site goes, as an earlier build would have."""
     (project / "site").mkdir()
     (project / "site" / "index.html").write_text("as published", encoding="utf-8")
+    (project / "site" / MARK).write_text("index.html\n", encoding="utf-8")
     return project / "site"
 
 
