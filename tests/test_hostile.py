@@ -273,9 +273,13 @@ def built(hostile: Hostile, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(hostile.folder, project / "data")
     for name in ("interface.yaml", "api.yaml", "wcag.yaml", "checks.yaml"):
         tree = yaml.safe_load((ROOT / "data" / name).read_text(encoding="utf-8"))
-        (project / "data" / name).write_text(yaml.safe_dump(mined(tree), allow_unicode=True), encoding="utf-8")
+        (project / "data" / name).write_text(
+            yaml.safe_dump(mined(tree), allow_unicode=True, width=10_000), encoding="utf-8"
+        )
     everyday = {"task I.1": {"vi": [f"việc nhà {MINE}"], "en": [f"chores {MINE}"]}}
-    (project / "data" / "everyday.yaml").write_text(yaml.safe_dump(everyday, allow_unicode=True), encoding="utf-8")
+    (project / "data" / "everyday.yaml").write_text(
+        yaml.safe_dump(everyday, allow_unicode=True, width=10_000), encoding="utf-8"
+    )
     changes = CHANGES % {"payload": PAYLOADS[0] % 9999}
     (project / "data" / "changes.yaml").write_text(changes, encoding="utf-8")
     return build(project / "site", root=project)
