@@ -283,7 +283,10 @@ def test_titles_for_chats_are_unique(site: Path) -> None:
     "words", ["</script><script>alert(1)</script>", '"><img src=x>', "<!-- <script>", "a & b ' “c”"]
 )
 def test_words_stay_words(words: str) -> None:
-    template = Environment(loader=FileSystemLoader(ROOT / "overrides")).get_template("partials/metadata.html")
+    overrides = FileSystemLoader(ROOT / "overrides")
+    template = Environment(loader=overrides, autoescape=True).get_template(
+        "partials/metadata.html"
+    )  # as the build does
     said = Metadata((("og:title", words),), (("twitter:card", words),), {"name": words})
     root = html.fromstring(f"<html><head>{template.render(metadata=said)}</head><body>after</body></html>")
 
