@@ -180,7 +180,7 @@ def test_the_page_of_open_data_describes_the_same_files(site: Path, path: str, l
 @pytest.mark.parametrize(("kind", "id_", "titles"), [
     ("task", "III.8", ["JSON", "PDF", "Word"]),
     ("agency", "so-y-te", ["JSON", "PDF", "Word"]),
-    ("decision", "", ["JSON", "CSV", "PDF", "Word", "Akoma Ntoso"]),
+    ("decision", "", ["JSON", "CSV", "PDF", "Word", "Word, NĐ 30/2020", "Akoma Ntoso"]),
     ("responsibilities", "", ["CSV"]),
     ("about", "", []),
 ])  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Final
 from plansite import exports
 from plansite.exports import Maker, beside
 from plansite.exports.api import API
-from plansite.exports.catalogue import TYPES, media_type
+from plansite.exports.catalogue import media_type
 from plansite.links import Address
 from plansite.model import Language
 from plansite.site import Site
@@ -19,12 +19,8 @@ from plansite.text import size
 FORMATS: Final = {"pdf": "PDF", "docx": "Word", "nd30.docx": "Word, NĐ 30/2020", "akn.xml": "Akoma Ntoso"}
 """Formats by the end of a file's name."""
 
-NAMES: Final = {TYPES[name.rpartition(".")[2]]: title for name, title in FORMATS.items()} | {
-    TYPES["json"]: "JSON",
-    TYPES["jsonld"]: "DCAT",
-    TYPES["csv"]: "CSV",
-}
-"""What people call a media type."""
+NAMES: Final = {"json": "JSON", "jsonld": "DCAT", "csv": "CSV"}
+"""What people call the formats of data, by the end of a file's name."""
 
 
 DATA: Final[Mapping[str, tuple[str, ...]]] = {
@@ -86,9 +82,9 @@ class Downloads:
     def alternates(self, address: Address, language: Language) -> Iterator[Alternate]:
         """Give the files that hold what a page shows, for programs and for what follows its changes."""
         slug = address.paths["vi"].rstrip("/").rpartition("/")[2]
-        paths = [f"{API}{name.format(id=slug)}" for name in DATA.get(address.kind, ())]
-        paths += [beside(self._site, address, language, suffix) for suffix in FORMATS]
-        for path in paths:
+        data = [f"{API}{name.format(id=slug)}" for name in DATA.get(address.kind, ())]
+        found = [(path, NAMES[path.rpartition(".")[2]]) for path in data]
+        found += [(beside(self._site, address, language, suffix), name) for suffix, name in FORMATS.items()]
+        for path, name in found:
             if path in self._makers:
-                kind = media_type(path)
-                yield Alternate(path, kind, NAMES[kind])
+                yield Alternate(path, media_type(path), name)
