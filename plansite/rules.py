@@ -499,6 +499,8 @@ RUN: Final = 8
 @rule
 def matches_are_what_they_are_called(case: Case) -> Iterator[Problem]:
     """Every match of a task with a paragraph is the one that counting the words they share gives."""
+    if any(text_is_as_published(case)):  # with a letter wrong, the count would have the editor change what is right
+        return
     for place, task in _tasks(case.plan):
         known = ((n, trace) for n, trace in enumerate(task.carries_out) if trace.paragraph in case.texts)
         for n, trace in known:
