@@ -64,6 +64,8 @@ def publish(target: Path, check: Callable[[Path], None], builder: Sequence[str] 
     """
     try:
         target = target.resolve()
+        if target.is_symlink():  # how Python 3.13 tells of symbolic links in a circle
+            raise RuntimeError(target)  # as 3.11 and 3.12 do
         _refuse_foreign(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _alone(target.parent) as lock:
@@ -81,7 +83,7 @@ def publish(target: Path, check: Callable[[Path], None], builder: Sequence[str] 
     except OSError as error:
         place, why = error.filename2 or error.filename or target, error.strerror or str(error)
         raise NotPublished(f"{place}: không ghi hoặc không thay được ({why})", f"{place}: {why}") from None
-    except RuntimeError:  # how Python 3.11 and 3.12 tell of symbolic links in a circle
+    except RuntimeError:
         raise NotPublished(f"{target}: liên kết vòng tròn", f"{target}: symbolic links in a circle") from None
 
 
