@@ -18,8 +18,9 @@ from typing import Final
 import pytest
 from conftest import MKDOCS, SITE_URL, build_environment
 
-MOST: Final = 3.0
-"""Seconds of the processor that showing a change may take, so that it is seen at once on an idle machine."""
+MOST: Final = 4.0
+"""Seconds of the processor that showing a change may take, so that it is seen at once on an idle machine, with room
+for a busy one: there the same work took 3.2, and 2.6 alone."""
 
 PATIENCE: Final = 60.0
 """Seconds to wait for a rebuild on a busy machine; on an idle one it takes about three."""
