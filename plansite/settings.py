@@ -97,7 +97,6 @@ def security_problems(contact: str, expires: str) -> list[str]:
 
 
 KINDS: Final = "https://, mailto:, tel:"
-EXAMPLE: Final = "2031-06-30T00:00:00Z"
 
 
 def _is_to_come(text: str) -> bool:
