@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from plansite import addresses, rules
 from plansite.model import Bilingual, Plan
 from plansite.plaintext import lines
 from plansite.problems import BadData, Problem
-from plansite.shape import shape
+from plansite.shape import UNREAD, Shaped, shape, stand_ins
 from plansite.yamltree import Tree
 
 T = TypeVar("T")
@@ -48,12 +48,15 @@ def read_plan(folder: Path) -> Read[Plan]:
     """Read and check `folder`/plan.yaml; raise BadData when the list of published ids cannot be read."""
 
     def check(plan: Plan, lost: frozenset[str]) -> Iterable[Problem]:
-        return rules.problems(rules.Case(plan, folder, published_ids(folder), lost, addresses.entries(folder)))
+        published = published_ids(folder)
+        if UNREAD in lost:
+            lost |= {entry.partition(" ")[2] for entry in published}
+        return rules.problems(rules.Case(plan, folder, published, lost, addresses.entries(folder)))
 
     return read(folder / PLAN_FILE, Plan, check)
 
 
-def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterable[Problem]]) -> Read[T]:
+def read(path: Path, model: type[T], check: Check[T]) -> Read[T]:
     """Read a file and check it further; `check` gets the value, and the ids of what had to be set aside."""
     tree = Tree(path)
     if tree.value is None and tree.problems:
@@ -62,13 +65,34 @@ def read(path: Path, model: type[T], check: Callable[[T, frozenset[str]], Iterab
     unread = {problem.place for problem in tree.problems}
     # What is wrong with how a value is written was reported; that it fits no shape says nothing new.
     found = [one for one in shaped.problems if one.place not in unread]
-    lost = frozenset(shaped.lost | tree.lost | ({""} if tree.problems else set()))
-    if shaped.value is not None:
-        said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost)]
-        # A list from which an item was set aside is not blamed for what it lacks.
-        found += [one for one in said if one.place not in shaped.kept]
+    lost = frozenset(tree.lost | ({""} if tree.problems else set()))
+    found += _checked(shaped, check, lost)
+    found += _beside_slips(shaped, tree.value, model, check, lost)
     found = [*tree.problems, *(one for one in found if not tree.is_torn(one.place))]
-    return Read(shaped.value, tuple(_written(path, tree, found)), lost)
+    return Read(shaped.value, tuple(_written(path, tree, found)), lost | shaped.lost)
+
+
+Check: TypeAlias = Callable[[T, frozenset[str]], Iterable[Problem]]
+"""Gives what is wrong with a value; gets the ids of what had to be set aside, too."""
+
+
+def _checked(shaped: Shaped[T], check: Check[T], lost: frozenset[str]) -> list[Problem]:
+    """Give what is wrong with what could be read, each at its place in the file."""
+    if shaped.value is None:
+        return []
+    said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost | shaped.lost)]
+    # A list from which an item was set aside is not blamed for what it lacks.
+    return [one for one in said if one.place not in shaped.kept]
+
+
+def _beside_slips(
+    shaped: Shaped[T], tree: object, model: type[T], check: Check[T], lost: frozenset[str]
+) -> list[Problem]:
+    """Give what else is wrong with the records that were set aside, whatever should stand where their slips are."""
+    if not shaped.slips:
+        return []
+    first, *others = (_checked(shape(one, model), check, lost) for one in stand_ins(tree, shaped.slips, model))
+    return [one for one in first if all(one in other for other in others) and shaped.is_beside_a_slip(one.place)]
 
 
 def read_checked(path: Path, model: type[T], check: Callable[[T], Iterable[Problem]]) -> T:

@@ -34,6 +34,7 @@ from plansite.model import (
 )
 from plansite.plaintext import universal, unreadable
 from plansite.problems import Place, Problem, Words, nearest
+from plansite.shape import UNREAD
 
 
 @dataclass(frozen=True)
@@ -353,7 +354,7 @@ def sources_are_known_and_used(case: Case) -> Iterator[Problem]:
             cited = getattr(record, field_name)
             used.update(cited)
             for n, key in enumerate(cited):
-                if key not in known | case.lost:
+                if key not in known | case.lost and UNREAD not in case.lost:
                     yield _unknown((*place, field_name, n), key, known, NO_SOURCE)
     for n, source in enumerate(case.plan.sources):
         if source.id not in used and not case.lost:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import copy
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, Generic, TypeVar, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from plansite.model import FileName, Number, WebAddress
+from plansite.modelschema import CHOICES, fields_at, fill, holds_ids, node_at
 from plansite.problems import Key, Place, Problem, Words, nearest
 
 T = TypeVar("T")
+
+UNREAD: Final = "?"
+"""Stands among the ids of what was set aside for those that cannot be read."""
 
 WRITE_TEXT: Final = Words(
     "viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép", "write text; put a number or yes/no in quotation marks"
@@ -132,7 +135,10 @@ class Shaped(Generic[T]):
     value: T | None
     problems: list[Problem]
     lost: set[str] = field(default_factory=set)
+    """Ids of what was set aside; UNREAD among them for those that cannot be told, and "" for what has none."""
     kept: dict[Place, list[int]] = field(default_factory=dict)
+    slips: set[Place] = field(default_factory=set)
+    """Where the tree fits the model nowhere."""
 
     def original(self, place: Place) -> Place:
         """Translate a place in `value` to the place in the file."""
@@ -141,6 +147,11 @@ class Shaped(Generic[T]):
             kept = self.kept.get(found)
             found = (*found, kept[key] if kept is not None and isinstance(key, int) else key)
         return found
+
+    def is_beside_a_slip(self, place: Place) -> bool:
+        """Tell whether a place in the file stands in a record that was set aside, clear of the slips in it."""
+        near = [slip for slip in self.slips if place[: len(_record(slip))] == _record(slip)]
+        return bool(near) and not any(slip[: len(place)] == place or place[: len(slip)] == slip for slip in near)
 
 
 def shape(tree: object, model: type[T]) -> Shaped[T]:
@@ -154,6 +165,8 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
     result.problems = [_problem(error, tree, model) for error in errors if not _is_echo(error)]
     extra = {_place(error, tree) for error in errors if error["type"] == "extra_forbidden"}
     rest, doomed = tree, {_place(error, tree) for error in errors} - extra
+    result.slips = extra | doomed
+    result.lost = {UNREAD if place[-1:] == ("id",) or holds_ids(model, place) else "" for place in doomed}
     while errors:
         rest = copy.deepcopy(tree)
         for place in extra:
@@ -164,7 +177,9 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
                 if place and _last_index(place) < 0 and place[0] in rest:
                     del rest[place[0]]
                     result.lost.add(str(place[0]))
-        _fill(rest, doomed, model, result)
+        for place in doomed:
+            if _last_index(place) < 0:  # stands in no list: cannot be set aside
+                fill(rest, place, model, 0)
         value, errors = _validate(adapter, rest)
         more = {result.original(_place(error, rest)) for error in errors} - doomed
         if not more:
@@ -172,6 +187,18 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
         doomed |= more
     result.value = value
     return result
+
+
+def stand_ins(tree: object, slips: Iterable[Place], model: Any) -> list[object]:
+    """Give copies of a tree in which something that the model allows stands for every slip, another in each.
+
+    What is wrong in all of them is wrong whatever was meant.
+    """
+    copies = [copy.deepcopy(tree) for _ in range(CHOICES)]
+    for choice, one in enumerate(copies):
+        for place in slips:
+            fill(one, place, model, choice)
+    return copies
 
 
 def _validate(adapter: TypeAdapter[Any], tree: object) -> tuple[Any, list[ErrorDetails]]:
@@ -217,8 +244,8 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         )
     if kind in ("extra_forbidden", "missing"):
         return (_unknown if kind == "extra_forbidden" else _missing)(place, model)
-    if kind == "string_type" and isinstance(value, (list, dict, int, datetime.date)):
-        return _one_text(place, value)
+    if kind in ONE_OR_MANY and isinstance(value, ONE_OR_MANY[kind]):
+        return _one_or_many(place, value)
     if kind == "string_pattern_mismatch":
         spaced = re.search(r"://\S*\s", str(value).strip())
         return Problem(place, *(SPACE_IN_ADDRESS if spaced else PATTERNS[str(context["pattern"])]), value)
@@ -239,7 +266,7 @@ UNFORESEEN: Final = (
 
 def _unknown(place: Place, model: Any) -> Problem:
     """Say that there is no entry of a name, and which there are."""
-    known = _fields_at(model, place[:-1])
+    known = fields_at(model, place[:-1])
     what, mend = MESSAGES["extra_forbidden"]
     near, listing = nearest(place[-1], known), ", ".join(known)
     if not near and known:
@@ -247,8 +274,19 @@ def _unknown(place: Place, model: Any) -> Problem:
     return Problem(place, what, mend, place[-1], near)
 
 
-def _one_text(place: Place, value: list[Any] | dict[str, Any] | int | datetime.date) -> Problem:
-    """Say that a list, entries, a number or a day stand where one text should be."""
+ONE_OR_MANY: Final[Mapping[str, tuple[type, ...]]] = {
+    "string_type": (list, dict, int, datetime.date),
+    "tuple_type": (str,),
+    "list_type": (str,),
+}
+"""Where one text or a list is due, what of another kind often stands there."""
+
+
+def _one_or_many(place: Place, value: Any) -> Problem:
+    """Say that a list, entries, a number or a day stand where one text should be, or one text where a list should."""
+    if isinstance(value, str):
+        mend = Words(f"đặt trong ngoặc vuông: [{value}]", f"put it in brackets: [{value}]")
+        return Problem(place, LIST[0], mend, value)
     if isinstance(value, (int, datetime.date)):
         written = str(value).lower()  # true, as it must have been written
         mend = Words(f'đặt trong ngoặc kép: "{written}"', f'put it in quotation marks: "{written}"')
@@ -261,7 +299,7 @@ def _one_text(place: Place, value: list[Any] | dict[str, Any] | int | datetime.d
 
 def _missing(place: Place, model: Any) -> Problem:
     """Say that an entry is missing, and how it is written."""
-    return Problem(place, MESSAGES["missing"][0], _how_to_add(str(place[-1]), _node_at(model, place)))
+    return Problem(place, MESSAGES["missing"][0], _how_to_add(str(place[-1]), node_at(model, place)))
 
 
 def _how_to_add(name: str, node: Any) -> Words:
@@ -285,40 +323,6 @@ def _how_to_add(name: str, node: Any) -> Words:
     return Words(f"thêm “{name}: …”", f"add “{name}: …”")
 
 
-@cache
-def _schema(model: Any) -> Any:
-    """Give a model's JSON Schema."""
-    return TypeAdapter(model).json_schema()
-
-
-def _node_at(model: Any, place: Place) -> Any:
-    """Give the schema of what stands at a place."""
-    schema = _schema(model)
-    node = _resolve(schema, schema)
-    for key in place:
-        if isinstance(key, int):
-            node = node.get("items", {})
-        else:
-            node = node.get("properties", {}).get(key) or node.get("additionalProperties") or {}
-        node = _resolve(node, schema)
-    return node
-
-
-def _fields_at(model: Any, place: Place) -> list[str]:
-    """List the names that the model knows at a place."""
-    return list(_node_at(model, place).get("properties", {}))
-
-
-def _resolve(node: Any, schema: Any) -> Any:
-    """Follow a schema's references, and the record among its alternatives."""
-    for choice in node.get("anyOf", ()):
-        if "$ref" in choice:
-            node = choice
-    if "$ref" in node:
-        return schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-    return node
-
-
 def _delete(tree: Any, place: Place) -> None:
     """Delete a key that the model does not know."""
     for key in place[:-1]:
@@ -329,7 +333,7 @@ def _delete(tree: Any, place: Place) -> None:
 def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
     """Delete from `rest` the nearest list item around each slip, noting its ids and what was kept."""
     result.kept.clear()
-    doomed = {place[: _last_index(place) + 1] for place in places if _last_index(place) >= 0}
+    doomed = {_record(place) for place in places if _last_index(place) >= 0}
     for place in sorted(doomed, key=lambda place: (len(place), place[-1]), reverse=True):
         holder = rest
         for key in place[:-1]:
@@ -341,20 +345,9 @@ def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
             del holder[position], original[position]
 
 
-FILLER: Final = "?"
-"""What stands for a text of ours that is missing, so that slips elsewhere can be found."""
-
-
-def _fill(rest: Any, places: set[Place], model: Any, result: Shaped[Any]) -> None:
-    """Fill in texts with slips that stand in no list, and so cannot be set aside; there are few."""
-    for place in places:
-        if place and _last_index(place) < 0 and _node_at(model, place).get("type") == "string":
-            holder = rest
-            for key in place[:-1]:
-                holder = holder.get(key) if isinstance(holder, dict) else None
-            if isinstance(holder, dict):
-                holder[place[-1]] = FILLER
-                result.lost.add("")
+def _record(place: Place) -> Place:
+    """Give the nearest list item around a place, or its entry of a file that is one mapping."""
+    return place[: _last_index(place) + 1] or place[:1]
 
 
 def _last_index(place: Place) -> int:

@@ -107,6 +107,7 @@ BRACKET: Final = (
         "close it; if it is part of the text, put the whole text in quotation marks",
     ),
 )
+BRACKET_IN_TEXT: Final = Words("ngoặc nằm trong lời", "a bracket within the text"), IN_QUOTES
 AFTER_BRACKET: Final = (
     Words("còn chữ sau dấu ngoặc đóng", "more text after the closing bracket"),
     IN_QUOTES,
@@ -343,16 +344,17 @@ class _Lines:
             if char in "\"'" and self.entry is None:
                 rest = line[quote.end() :].lstrip() if quote else ""
                 if not quote or (rest and rest[0] not in ",]}:#"):
-                    return self._cut(n, start, position, AFTER_QUOTE if quote else UNCLOSED, line[position:].strip())
+                    return self._cut(n, start, position, _ill_quoted(line, position), line[position:].strip())
                 self.entry, position = position, quote.end()
                 continue
             if char == "#" and line[position - 1 : position].isspace():
                 return self._cut(n, start, position, COMMENT, line[position:])
             message = self._sign(char, line[position + 1 : position + 2])
+            if message is COMMA and char == "}" and line[: self.entry].rstrip().endswith("{"):
+                message = BRACKET_IN_TEXT  # {n}
             if message:
-                return self._cut(
-                    n, start, self.entry if message is COMMA and self.entry else position, message, line[start:].strip()
-                )
+                column = self.entry if message in (COMMA, BRACKET_IN_TEXT) and self.entry else position
+                return self._cut(n, start, column, message, line[start:].strip())
             if not char.isspace() and self.entry is None and char not in "[]{},":
                 self.entry = position
             if char == ":" and self.colons == 1 and line[position + 1 : position + 2].isspace():
@@ -366,6 +368,8 @@ class _Lines:
     def _sign(self, char: str, after: str) -> Message | None:
         """Take account of a sign within brackets; give the slip that it shows."""
         mapping = self.stack[-1:] == ["{"]
+        if char in "[{" and mapping and self.entry is not None:
+            return BRACKET_IN_TEXT
         if char in ",}" and mapping and not self.colons and self.entry is not None:
             return COMMA
         if char in "[{":
@@ -420,7 +424,14 @@ def _quoted(line: str, start: int) -> tuple[int, Message, object] | None:
     rest = line[quote.end() :].strip()
     if not rest:
         return None
-    return quote.end(), COMMENT if rest.startswith("#") else AFTER_QUOTE, line[start:].strip()
+    message = COMMENT if rest.startswith("#") else _ill_quoted(line, start)
+    return start if message is UNCLOSED else quote.end(), message, line[start:].strip()
+
+
+def _ill_quoted(line: str, start: int) -> Message:
+    """Tell what is wrong with the marks of a quotation that begins at a column and does not end where the text does."""
+    alone = line[start] == '"' and re.sub(r"\\.", "", line[start:]).count('"') % 2
+    return UNCLOSED if alone else AFTER_QUOTE
 
 
 def _parse(text: Text) -> None:

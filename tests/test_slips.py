@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+import yaml
 
 from plansite import yamltext
 from plansite.load import load_words, read_plan
-from plansite.problems import BadData
+from plansite.problems import BadData, Place
 
 TINY: Final = Path(__file__).parent / "tiny"
 
@@ -23,7 +26,9 @@ SLIPS: Final[list[tuple[str, str, str]]] = [  # (lines between BEFORE and AFTER,
     ("a:\n  vi: 'Chữ\n  en: Text", "5:7", "a quotation mark opened and not closed"),
     ('a:\n  vi: "Chữ\n  en: Text', "5:7", "a quotation mark opened and not closed"),
     ('a:\n  vi: Chữ\n  en: "Text', "6:7", "a quotation mark opened and not closed"),
-    ('a: {vi: "Chữ, en: "Text"}', "4:9", "more text after the closing"),
+    ('a: {vi: "Chữ, en: "Text"}', "4:9", "a quotation mark opened and not closed"),
+    ('a: {vi: "Chữ "lạ" ở đây", en: "Text"}', "4:9", "more text after the closing"),
+    ('a:\n  vi: "Chữ "lạ"\n  en: Text', "5:7", "a quotation mark opened and not closed"),
     ('a: {vi: "Chữ", en: "Text}', "4:20", "a quotation mark opened and not closed"),
     ('a:\n  vi: "Chữ "lạ" ở đây"\n  en: Text', "5:13", "more text after the closing"),
     ("a:\n  vi: 'Chữ'\n  en: 'It's text'", "6:11", "more text after the closing"),
@@ -47,7 +52,10 @@ SLIPS: Final[list[tuple[str, str, str]]] = [  # (lines between BEFORE and AFTER,
     ("a: {vi: Chữ, lạ, en: Text}", "4:14", "a comma cuts this text"),
     ("a: {vi: Chữ, en: Text, more}", "4:24", "a comma cuts this text"),
     ("a:\n  vi: [Chữ] lạ\n  en: Text", "5:12", "more text after the closing bracket"),
-    ("a:\n  vi: {n} nhiệm vụ\n  en: Text", "5:8", "a comma cuts this text"),
+    ("a: {vi: Phần {n}, en: Part}", "4:9", "a bracket within the text"),
+    ("a: {vi: Phần [n], en: Part}", "4:9", "a bracket within the text"),
+    ("a: {vi: {n} phần, en: Part}", "4:10", "a bracket within the text"),
+    ("a:\n  vi: {n} nhiệm vụ\n  en: Text", "5:8", "a bracket within the text"),
     ("a: {vi: Chữ, en: Text", "4:4", "a bracket opened and not closed"),
     ("a:\n  vi: - Chữ\n  en: Text", "5:7", "a sign of YAML's own"),
     ("a:\n  vi: *Chữ\n  en: Text", "5:7", "a sign of YAML's own"),
@@ -181,3 +189,74 @@ def test_a_slip_of_writing_hides_no_slip_of_meaning(
     found = read_plan(Path()).reports
     assert len(found) == 1 + others, "\n".join(found)
     assert "'to-gien'" in found[-1]
+
+
+BOTH: Final = [  # in one record: (what stands, slip of shape, what stands, slip of an id, a word or another shape)
+    ("    kind: department\n", "", "body:\n          vi: Tổ Tre", "bodi:\n          vi: Tổ Tre"),
+    ("      en: Rule\n", "", "vi: Lệ số 1/L-LT", "vi: Lệ số 2/L-LT"),
+    ("    open: false", "    open: no", "members: [to-vuon,", "members: [to-vuom,"),
+    ("    sic: true\n", "    sic: maybe\n", "quote: trách nhệm", "quote: trách nhiệm"),
+    ("    en: Printed so.\n", "", "quote: trách nhệm", "quote: trách nhiệm"),
+    ("    en: Printed so.", "    en: Printed: so.", "at: [decision.article.2]", "at: [decision.article.22]"),
+    ("at: [decision.article.2]", "at: decision.article.2", "quote: trách nhệm\n", "quote: trách nhệm\n    rest: so\n"),
+    ("  - kind: bound", "  - kind: bond", "agencies: [to-vuon, ", "agencies: [to-vuom, "),
+    ("      en: The Garden Team has another name.\n", "", "sources: [S1]\n  unknown", "sources: [S9]\n  unknown"),
+    ("      en: An invented page about bamboo\n", "", "https://example.org/tre", "https://example.org/t re"),
+    ("          en: Bamboo Team\n", "", "        sources: [S1]", "        sources: [S9]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edits", BOTH, ids=[edits[3] for edits in BOTH])
+def test_two_slips_in_one_record_are_told_in_one_run(
+    edits: tuple[str, str, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shutil.copytree(TINY, tmp_path / "data"))
+    text = Path("plan.yaml").read_text(encoding="utf-8")
+
+    def told(*edits: tuple[str, str]) -> set[str]:
+        edited = text
+        for one, another in edits:
+            assert one in edited
+            edited = edited.replace(one, another, 1)
+        Path("plan.yaml").write_text(edited, encoding="utf-8")
+        return {"\n".join(report.splitlines()[1:]) for report in read_plan(Path()).reports}
+
+    first, second = edits[:2], edits[2:]
+    alone = told(first), told(second)
+    assert all(alone)
+    assert told(first, second) == alone[0] | alone[1]
+
+
+def _entries(tree: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
+    """Give every entry of every mapping."""
+    children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, value in children:
+        if isinstance(key, str):
+            yield (*place, key), value
+        yield from _entries(value, (*place, key))
+
+
+@pytest.mark.parametrize("slip", ["of a wrong kind", "missing"])
+def test_what_an_entry_should_be_is_told_alone(slip: str, tmp_path: Path) -> None:
+    """Whatever it is and wherever it stands, nothing that follows from it is told as well."""
+    folder = shutil.copytree(TINY, tmp_path / "data")
+    tree = yaml.safe_load((TINY / "plan.yaml").read_text(encoding="utf-8"))
+    told, noisy = 0, {}
+    for place, value in _entries(tree):
+        edited = copy.deepcopy(tree)
+        holder: Any = edited
+        for key in place[:-1]:
+            holder = holder[key]
+        if slip == "missing":
+            del holder[place[-1]]
+        else:
+            holder[place[-1]] = 1 if isinstance(value, dict) else {"wrong": 1}
+        text = yaml.dump(edited, Dumper=yaml.CSafeDumper, allow_unicode=True, width=100_000)
+        (folder / "plan.yaml").write_text(text, encoding="utf-8")
+        reports = read_plan(folder).reports
+        due = slip != "missing" or any("this entry is missing" in one for one in reports)  # it need not be there
+        told += due
+        if due and len(reports) != 1:
+            noisy[" ".join(map(str, place))] = reports
+    assert told > 250
+    assert noisy == {}

@@ -47,6 +47,7 @@ LAYERS = (
     "model",
     "yamltext",
     "yamltree",
+    "modelschema",
     "shape",
     "ids",
     "text",
