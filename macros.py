@@ -13,6 +13,7 @@ class MacrosEnvironment(Protocol):
 
     variables: MutableMapping[str, Any]
     macro: Callable[..., Any]
+    page: Any
 
 
 def define_env(env: MacrosEnvironment) -> None:
@@ -21,6 +22,8 @@ def define_env(env: MacrosEnvironment) -> None:
 
     def plan_page(language: Language, path: str) -> str:
         """Give the content of the page at a path below its language's root, such as nhiem-vu/iii-8."""
-        return str(site.content(path, language))
+        drawn = site.draw(site.find(path, language), language)
+        env.page.meta["drawn"] = drawn  # its headings are the page's
+        return str(drawn.html)
 
     env.macro(plan_page)

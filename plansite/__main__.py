@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from plansite import addresses, data, exports, refreshed, settings
-from plansite.exports import web
+from plansite.exports.downloads import Files
 from plansite.load import PLAN_FILE
 from plansite.offline import archive
 from plansite.plaintext import forgive
@@ -38,9 +38,8 @@ def check(folder: Path) -> None:
 def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
     """Write the plan in every format below `target`, as the site publishes it."""
     settings.check({**os.environ, "SITE_URL": site_url})
-    site = Site.load(folder.parent)
-    site.settings = web.settings()
-    site.documents = documents
+    chosen = settings.Settings(site_url, documents=documents, security=settings.security(os.environ))
+    site = Site.load(folder.parent, chosen, offer=Files)
     count = exports.write(site, site_url, target)
     print(f"{target}: {count} tệp / files")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -30,15 +30,19 @@ class Data:
     plan: Plan
     words: Mapping[str, Bilingual]
     """The interface words by name."""
-    everyday: EverydayWords
-    updates: Updates
-    api_words: Mapping[str, Bilingual]
+    everyday: EverydayWords = field(default_factory=dict)
+    """What readers call records, by kind and id."""
+    updates: Updates = ()
+    """What was published when."""
+    api_words: Mapping[str, Bilingual] = field(default_factory=dict)
     """What each part of the open data means, by name."""
-    checks: Result | None
-    criteria: tuple[Criterion, ...]
-    fields: Mapping[str, str]
+    checks: Result | None = None
+    """What was measured of the site."""
+    criteria: tuple[Criterion, ...] = ()
+    """The criteria of WCAG, and how each is met."""
+    fields: Mapping[str, str] = field(default_factory=dict)
     """What entries of the data mean, in Vietnamese, by name; for editors."""
-    promised: Mapping[str, tuple[str, ...]]
+    promised: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The anchors once published, by address."""
 
 

@@ -190,7 +190,7 @@ class Scene:
         }
         files = [
             {"@type": "MediaObject", "contentUrl": self.root + one.path, "encodingFormat": one.type}
-            for one in self.site.alternates(self.page.address, self.language)
+            for one in self.site.offers.alternates(self.page.address, self.language)
         ]
         own, twin = self.law(kind, id_) | {"encoding": [copy, *files]}, self.law(kind, id_, self.other)
         if self.language == "vi":
@@ -300,7 +300,7 @@ def _agency(scene: Scene) -> list[Node]:
 
 def _data(scene: Scene) -> list[Node]:
     """Describe the dataset."""
-    if scene.site.pages_only:
+    if scene.site.settings.pages_only:
         return []
     return [schema_org(scene.site, scene.root, scene.language) | {"isBasedOn": scene.law("decision")}]
 

@@ -8,38 +8,31 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from plansite import addresses, moved
-from plansite.exports import files as exports
-from plansite.links import LANGUAGES, card_path
+from plansite.links import LANGUAGES
+from plansite.manifest import files_beside, page_path
 from plansite.places import wrong
 from plansite.problems import BadData
 from plansite.share import embed_path
 from plansite.site import Site
-from plansite.standalone import files as standalone
 
 OF_THE_FRAME: Final = re.compile(r"/(en/)?(404\.html|sitemap\.xml(\.gz)?|opensearch\.xml|assets/images/.*)")
 """Addresses that do not follow from the data."""
 
 
-def check(site: Site, site_url: str, *, keep: bool) -> None:
+def check(site: Site, *, keep: bool) -> None:
     """Raise BadData when files cannot stand where they should; with `keep`, also when a published address would go."""
-    paths = list(planned(site, site_url))
+    paths = list(planned(site))
     found = [*filter(None, map(wrong, paths)), *_in_the_way(paths)]
-    if keep and not found and not site.pages_only:
+    if keep and not found and not site.settings.pages_only:
         found += _lost(site, paths)
     if found:
         raise BadData(found)
 
 
-def planned(site: Site, site_url: str) -> Iterator[str]:
-    """Give the path of every file that follows from the data, below the site's address."""
-    for address in site.addresses():
-        yield from (f"{address.path(language)}index.html" for language in LANGUAGES)
-    if site.pages_only:
-        return
-    yield from (path for path, _ in exports(site, site_url))
-    yield from (path for language in LANGUAGES for path, _ in standalone(site, language))
-    shown = [*site.addresses(), *(old for old, _ in moved.pages(site.links))]
-    yield from (card_path(address, language) for address in shown for language in LANGUAGES)
+def planned(site: Site) -> Iterator[str]:
+    """Give the path of every page, and of every file that stands beside them."""
+    yield from (page_path(address, language) for address in site.addresses() for language in LANGUAGES)
+    yield from (path for path, _ in files_beside(site))
 
 
 def _in_the_way(paths: Iterable[str]) -> Iterator[str]:
@@ -65,7 +58,7 @@ def _both(one: str, other: str) -> str:
 
 def _lost(site: Site, paths: Iterable[str]) -> list[str]:
     """Say which published addresses the site would not have; anchors are looked at when it is built."""
-    known = site.promised
+    known = site.data.promised
     planned_ = ("/" + path.removesuffix("index.html") for path in paths)
     found: dict[str, addresses.Anchors] = {address: known.get(address, ()) for address in planned_}
     found |= {address: names for address, names in known.items() if OF_THE_FRAME.fullmatch(address)}

@@ -64,8 +64,9 @@ class Entry(TypedDict, total=False):
     parts: list[Part]
 
 
-def index(site: Site, language: Language, docs: Path) -> bytes:
-    """Give one language's index; `docs` is the folder of its pages written by hand."""
+def index(site: Site, language: Language) -> bytes:
+    """Return one language's index, as JSON."""
+    docs = site.templates.parent / "docs" / language  # pages written by hand
     other, address = OTHER_INDEX[language]
     entries = [Writer(site, language, docs, one).entry() for one in site.addresses()]
     found = {
@@ -77,8 +78,9 @@ def index(site: Site, language: Language, docs: Path) -> bytes:
     return unicodedata.normalize("NFC", text).encode()
 
 
-def version(scripts: Path, index: bytes) -> str:
-    """Give what changes with the scripts in a folder and the index they read, so that no browser joins old to new."""
+def version(root: Path, index: bytes) -> str:
+    """Return what changes with a project's scripts and the index they read, so that no browser joins old to new."""
+    scripts = root / "overrides" / "assets" / "javascripts"
     return hashlib.sha256(b"".join((scripts / name).read_bytes() for name in SCRIPTS) + index).hexdigest()[:8]
 
 
@@ -111,7 +113,7 @@ class Writer:
 
     def _everyday(self, record: str, other: Iterable[str] = ()) -> dict[str, list[str]]:
         """Give the everyday words for a record, and what the other language calls it: `other`, and its words."""
-        words = self.site.everyday.get(record)
+        words = self.site.data.everyday.get(record)
         own, theirs = (list(words[self.language]), words[self.other]) if words else ([], ())
         found = {"everyday": own, "other": list(dict.fromkeys((*other, *theirs[:OTHERS])))}
         return {name: texts for name, texts in found.items() if texts}

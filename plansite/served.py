@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from plansite.manifest import Manifest, beside
 from plansite.problems import BadData
+from plansite.site import Site
 
 Answer: TypeAlias = Iterable[bytes]
 Start: TypeAlias = Callable[..., Any]
@@ -101,3 +103,38 @@ def must_be_free(host: str, port: int) -> None:
         end = "đóng chương trình kia, hoặc make serve PORT=8001", "end that program, or make serve PORT=8001"
         said = f"  Sai: không mở được cổng: {vi}. Sửa: {end[0]}.\n  Wrong: no such port: {en}. Mend: {end[1]}."
         raise BadData([f"{host}:{port}\n{said}"]) from None
+
+
+class Preview:
+    """What `serve` shows, from one build to the next."""
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self.on = False
+        """Whether this process serves."""
+        self._files: Manifest | None = None
+        self._faults: list[str] = []
+
+    def begin(self, host: str, port: int) -> None:
+        """Raise BadData when nobody could be served at an address, before the first build for it begins."""
+        if self.on and self._files is None:
+            must_be_free(host, port)
+
+    def show(self, site: Site) -> None:
+        """Show a site that was built: what stands beside its pages is made when it is asked for."""
+        self._faults.clear()
+        if self.on:
+            self._files = beside(site)
+
+    def fail(self, why: str) -> None:
+        """Say why a build has failed: MkDocs would let pages wait for the next without a word."""
+        self._faults[:] = [why]
+
+    def app(self, pages: App, folder: Path, mount: str) -> Served:
+        """Return what answers in the place of `pages`, which serve a folder."""
+        return Served(pages, folder, mount, self._make, self._faults)
+
+    def _make(self, path: str) -> bytes | None:
+        """Make what stands at a path beside the pages."""
+        make = (self._files or {}).get(path)
+        return make() if make else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,8 +28,30 @@ MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d
 LATEST: Final = 2**32 - 1
 """The last second that an archive can name."""
 
+
+@dataclass(frozen=True)
+class Settings:
+    """What whoever publishes the site decides."""
+
+    url: str = "/"
+    """The public address, with a slash at its end."""
+    pages_only: bool = False
+    """Whether there are no other formats at all: for measuring."""
+    documents: bool = False
+    """Whether PDF and DOCX are among them, which take a while to make."""
+    served: bool = False
+    """Whether an editor looks at it under `serve`."""
+    security: Mapping[str, str] = field(default_factory=dict)
+    """Whom to tell of a hole, and until when that holds, by the names in SECURITY."""
+
+
 SWITCHES: Final = ("DOCUMENTS", "PAGES_ONLY")
 YES_OR_NO: Final = re.compile("|true|false", re.IGNORECASE)
+
+
+def security(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return whom to tell of a hole, and until when that holds, each empty when it is not set."""
+    return {name: environment.get(name, "") for name in SECURITY}
 
 
 def check(environment: Mapping[str, str]) -> None:

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import posixpath
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from plansite import addresses, data, moved, pages, shelf
-from plansite.checks import Criterion, Result, counts
+from plansite.checks import counts
 from plansite.cite import cite
-from plansite.everyday import EverydayWords
 from plansite.links import LANGUAGES, Address, Links, relative, slug
-from plansite.model import Agency, Bilingual, Language, Paragraph, Plan
+from plansite.model import Agency, Language, Paragraph, Plan
+from plansite.settings import Settings
 from plansite.share import Share
 from plansite.text import Run, Span, Target, runs, size, write_date
-from plansite.updates import Updates, last_changed, place
+from plansite.updates import last_changed, place
 
 T = TypeVar("T")
-Words: TypeAlias = Mapping[str, Bilingual]
-
-MARK = re.compile(r'<div data-page="(vi|en)/([^"]*)"></div>')
-"""Where a record's HTML will stand, in a page that has yet to pass through Markdown."""
 
 
 class Fragments(Protocol):
@@ -61,79 +59,108 @@ class Rendered:
     headings: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def compiled_templates(root: Path) -> FileSystemBytecodeCache | None:
+class TemplateCache(FileSystemBytecodeCache):
+    """Keeps compiled templates; a full disk is no reason to fail."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def compiled_templates(root: Path) -> TemplateCache | None:
     """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
     folder = shelf.folder(root, "templates")
-    return FileSystemBytecodeCache(str(folder), ESCAPED) if folder else None
+    return TemplateCache(str(folder), ESCAPED) if folder else None
 
 
 ESCAPED: Final = "escaped-%s"
 """How compiled templates are named: whether they escape is compiled into them, and once not all of them did."""
 
 
+class Offers(Protocol):
+    """What stands beside the pages, as they speak of it."""
+
+    def downloads(self, address: Address, language: Language) -> Iterable[Any]:
+        """Return the files that show what a page shows in other formats, for its readers."""
+
+    def alternates(self, address: Address, language: Language) -> Iterable[Any]:
+        """Return the files that hold what a page shows, for programs."""
+
+    def listed(self) -> Mapping[str, Any]:
+        """Return what the page of open data shows."""
+
+
+class NoFiles:
+    """Offers nothing."""
+
+    def __init__(self, site: Site) -> None:
+        """Take a site, as whatever offers files does."""
+
+    def downloads(self, address: Address, language: Language) -> Iterable[Any]:  # noqa: ARG002  # as Offers
+        """Return nothing."""
+        return ()
+
+    alternates = downloads
+
+    def listed(self) -> Mapping[str, Any]:
+        """Return nothing."""
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
 class Site:
-    """A checked plan with its interface words and templates."""
+    """A checked plan with all that its pages are made from, and what was made already."""
 
-    def __init__(self, plan: Plan, words: Words, templates: Path, url: str = "/") -> None:
-        """Index `plan`; `words` are the interface words by name, `templates` the folder of templates.
-
-        `url` is the public address, with a slash at its end.
-        """
-        self.plan = plan
-        self.url = url
-        self.promised: Mapping[str, tuple[str, ...]] = {}
-        """The anchors once published, by address."""
-        self.updates: Updates = ()
-        """What was published when."""
-        self.everyday: EverydayWords = {}
-        """What readers call records, by kind and id."""
-        self.api_words: Words = {}
-        """What each part of the open data means, by name."""
-        self.settings: dict[str, str] = {}
-        """What whoever publishes the site decides, by name."""
-        self.made: dict[str, bytes] = {}
-        """Files in other formats that were made already, by address."""
-        self.pages_only = False
-        """Whether there are no other formats at all."""
-        self.documents = False
-        """Whether PDF and DOCX are among them, which take a while to make."""
-        self.downloads: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
-        """Files that show what a page shows in other formats, for its readers."""
-        self.alternates: Callable[[Address, Language], Iterable[Any]] = lambda _address, _language: ()
-        """Files that hold it, for programs."""
-        self.more: dict[str, Callable[[], Mapping[str, Any]]] = {}
-        """What some kinds of page show beyond what follows from the plan alone."""
-        self.versions: Mapping[str, str] = {}
-        """What changes with the content of each style sheet and script, by path."""
-        self.checks: Result | None = None
-        """What was measured of the site."""
-        self.criteria: tuple[Criterion, ...] = ()
-        """The criteria of WCAG, and how each is met."""
-        self.more["checks"] = lambda: {
-            "checks": self.checks,
-            "criteria": self.criteria,
-            "wcag_counts": counts(self.criteria),
-        }
-        self.links = Links(plan)
-        self.words: dict[Language, dict[str, str]] = {
-            language: Named((name, text[language]) for name, text in words.items()) for language in LANGUAGES
-        }
-        self.templates = templates
-        self.lines: dict[str, Paragraph] = {line.id: line for line in (*plan.decision, *plan.plan)}
-        self._pages: dict[tuple[str, str, Language], pages.Page] = {}
-        self.kept: dict[tuple[Any, ...], Any] = {}
-        """Pieces of pages, by all that they depend on."""
-        self.deferred = False
-        self.rendered: dict[tuple[Language, str], Rendered] = {}
+    data: data.Data
+    templates: Path
+    """The folder of templates."""
+    settings: Settings = Settings()  # noqa: RUF009  # frozen
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    """Style sheets and scripts as published, by path below a language's root."""
+    offer: Callable[[Site], Offers] = NoFiles
+    """Makes what stands beside the pages of a site."""
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False)
+    """Pieces of pages, by all that they depend on."""
+    made: dict[str, bytes] = field(default_factory=dict, init=False)
+    """Files in other formats that were made already, by address."""
 
     @classmethod
-    def load(cls, root: Path, url: str = "/") -> Site:
-        """Read `root`/data and `root`/templates for the site at `url`; raise BadData when the data has slips."""
-        read = data.load(root / "data")
-        site = cls(read.plan, read.words, root / "templates", url)
-        site.everyday, site.updates, site.api_words = read.everyday, read.updates, read.api_words
-        site.promised, site.checks, site.criteria = read.promised, read.checks, read.criteria
-        return site
+    def load(cls, root: Path, settings: Settings = Settings(), **more: Any) -> Site:  # noqa: B008  # frozen
+        """Read `root`/data and `root`/templates; raise BadData when the data has slips."""
+        return cls(data.load(root / "data"), root / "templates", settings, **more)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.data.plan
+
+    @property
+    def url(self) -> str:
+        """The public address, with a slash at its end."""
+        return self.settings.url
+
+    @cached_property
+    def links(self) -> Links:
+        """Everything that follows from the plan."""
+        return Links(self.plan)
+
+    @cached_property
+    def words(self) -> Mapping[Language, dict[str, str]]:
+        """The interface words of each language by name."""
+        return {
+            language: Named((name, text[language]) for name, text in self.data.words.items()) for language in LANGUAGES
+        }
+
+    @cached_property
+    def lines(self) -> Mapping[str, Paragraph]:
+        """The lines of the decision and the plan by id."""
+        return {line.id: line for line in (*self.plan.decision, *self.plan.plan)}
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What stands beside the pages."""
+        return self.offer(self)
 
     @cached_property
     def fragments(self) -> Fragments:
@@ -162,10 +189,10 @@ class Site:
 
     def page(self, address: Address, language: Language) -> pages.Page:
         """Give what a page shows; several ask for it in one build."""
-        key = address.kind, address.id, language
-        if key not in self._pages:
-            self._pages[key] = pages.page(self.links, self.words[language], address, language)
-        return self._pages[key]
+        key = "page", address.kind, address.id, language
+        if key not in self.kept:
+            self.kept[key] = pages.page(self.links, self.words[language], address, language)
+        return self.kept[key]  # type: ignore[no-any-return]  # as made above
 
     def find(self, path: str, language: Language) -> Address:
         """Give the address with a path below its language's root (“nhiem-vu/iii-8”); raise KeyError when none."""
@@ -179,15 +206,20 @@ class Site:
     @cached_property
     def last_changed(self) -> dict[tuple[str, str], datetime.date]:
         """The day on which each page, as (kind, id), last changed as far as was published."""
-        return last_changed(self.links, self.updates)
+        return last_changed(self.links, self.data.updates)
 
     def beyond(self, address: Address) -> Mapping[str, Any]:
-        """Give what a page shows beyond what follows from the plan alone."""
-        return self.more[address.kind]() if address.kind in self.more else {}
+        """Return what a page shows beyond what follows from the plan alone."""
+        if address.kind == "data":
+            return self.offers.listed()
+        if address.kind == "checks":
+            criteria = self.data.criteria
+            return {"checks": self.data.checks, "criteria": criteria, "wcag_counts": counts(criteria)}
+        return {}
 
     def version(self, path: str) -> str:
-        """Give what follows the address of a style sheet or a script, so that it is another one when that changes."""
-        return f"?{self.versions[path]}" if path in self.versions else ""
+        """Return what follows the address of a style sheet or a script, so that it is another one when that changes."""
+        return f"?{hashlib.sha256(self.assets[path]).hexdigest()[:8]}" if path in self.assets else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
@@ -199,23 +231,13 @@ class Site:
         names = {**View(self, page, start).names(), **page.data, **more}
         return self._environment.get_template(template).render(names)
 
-    def content(self, path: str, language: Language) -> str:
-        """Give what a page shows where it calls for a record: the HTML, or its mark when that comes later."""
-        html = self.render(path, language)
-        return f'<div data-page="{language}/{path}"></div>' if self.deferred else html
-
-    def fulfil(self, html: str) -> str:
-        """Put rendered records in the place of their marks."""
-        return MARK.sub(lambda mark: self.rendered["vi" if mark[1] == "vi" else "en", mark[2]].html, html)
-
     def text(self, template: str, **names: Any) -> str:
         """Give the text of a template that makes something other than a page of the site."""
         return self._environment.get_template(template).render(**names)
 
     def render(self, path: str, language: Language) -> str:
         """Give the HTML of the page at `path`."""
-        self.rendered[language, path] = self.draw(self.find(path, language), language)
-        return self.rendered[language, path].html
+        return self.draw(self.find(path, language), language).html
 
     def draw(self, address: Address, language: Language) -> Rendered:
         """Render what a page shows."""
@@ -227,7 +249,7 @@ class Site:
 
     def _sought(self, view: View) -> str:
         """Give the everyday words by which readers look for a page and its parts; mostly few, often none."""
-        words, language, address = self.everyday, view.language, view.page.address
+        words, language, address = self.data.everyday, view.language, view.page.address
         parts = [
             {"anchor": anchor, "where": where, "words": words[key][language]}
             for key, anchor, where in self._parts(view)
@@ -254,7 +276,7 @@ class Site:
         if not self.plan.redirects:
             return ""
         start = view.start
-        gone = set(self.promised.get(f"/{start}", ())) - set(addresses.anchors(html))
+        gone = set(self.data.promised.get(f"/{start}", ())) - set(addresses.anchors(html))
         led = [(name, target) for name in sorted(gone) if (target := moved.anchor(self.links, start, name))]
         if not led:
             return ""
@@ -312,7 +334,7 @@ class View:
             "cite": self.cite,
             "place_name": self.place_name,
             "runs": self.runs,
-            "downloads": self.site.downloads(self.page.address, self.language),
+            "downloads": self.site.offers.downloads(self.page.address, self.language),
             "counts_of": lambda body: pages.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,

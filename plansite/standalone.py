@@ -7,26 +7,33 @@ from functools import partial
 from typing import TypeAlias
 
 from plansite import moved
+from plansite.exports import Maker
 from plansite.links import relative, task_slug
 from plansite.model import Language
 from plansite.moved import Place
 from plansite.share import embed_path, short_path
 from plansite.site import Site
 
-Maker: TypeAlias = Callable[[], str]
-"""Gives a file's content."""
-
 
 def files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
     """Give (path, maker) of every such file in one language, below the site's address."""
-    for path, make in _files(site, language):
+    for path, text in _files(site, language):
+        make = partial(_encoded, text)
         yield path, make
         if not path.endswith("index.html"):  # the pages that once were lead on
             yield from ((once, make) for once in moved.also(site.links, path))
-    yield from _moved(site, language)
+    yield from ((path, partial(_encoded, text)) for path, text in _moved(site, language))
 
 
-def _files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
+def _encoded(text: Callable[[], str]) -> bytes:
+    """Return a text as a file holds it."""
+    return text().encode()
+
+
+Text: TypeAlias = Callable[[], str]
+
+
+def _files(site: Site, language: Language) -> Iterator[tuple[str, Text]]:
     """Give those of what there is now."""
     number = site.plan.identity.number
     for address in site.addresses():
@@ -41,7 +48,7 @@ def _files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
             yield _redirect(site, language, short_path(number, task_slug(address.id), language), (address, ""))
 
 
-def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, Maker]:
+def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, Text]:
     """Give the page at `start` that leads to a place, or to the page `target` about the same."""
     address, anchor = place
     page = address.path(language)
@@ -52,7 +59,7 @@ def _redirect(site: Site, language: Language, start: str, place: Place, target: 
     return f"{start}index.html", partial(site.fill, "redirect.html", address, language, start, **names)
 
 
-def _moved(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
+def _moved(site: Site, language: Language) -> Iterator[tuple[str, Text]]:
     """Lead from every address that a task or an agency once had to where its id leads now."""
     for old, place in moved.pages(site.links):
         yield _redirect(site, language, old.path(language), place)

@@ -102,9 +102,6 @@ FILLED: Final[Mapping[str, str]] = {
 EITHER: Final = {"legal_date", "legal_decision"}
 """Words of which each language takes what it needs."""
 
-ADDED: Final = {"changes_path"}
-"""What templates ask for like a word, and the hooks add."""
-
 PAGES: Final = ("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "overrides/**/*.xml", "docs/**/*.md")
 IN_PAGES: Final = re.compile(r"""\bw\.([a-z_]\w*)|\bw\[["']([\w-]+)["']\]""")
 IN_CODE: Final = re.compile(
@@ -127,7 +124,7 @@ def needed(root: Path) -> set[str] | None:
         found.update(one or other for one, other in IN_PAGES.findall(text))
     for text in _texts(Path(__file__).parent, "**/*.py"):
         found.update(one or other for one, other in IN_CODE.findall(text))
-    return found - ADDED - NOT_WORDS
+    return found - NOT_WORDS
 
 
 def _texts(root: Path, *patterns: str) -> Iterator[str]:

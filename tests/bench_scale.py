@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +24,9 @@ from bench_build import MKDOCS, ROOT, copy_project
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from peers import ENVIRONMENT, INSTALLED, PEERS, Content, Peer, install
 
-from plansite.exports import catalogue
+from plansite.exports.downloads import Files
 from plansite.links import LANGUAGES, MAIN_PAGES
+from plansite.settings import Settings
 from plansite.site import Site
 
 SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000 10000").split()))
@@ -107,9 +107,7 @@ def ours(project: Path) -> Run:
 
 def load(project: Path) -> Site:
     """Give the site without its MkDocs."""
-    site = Site.load(project, "https://example.org/")
-    site.pages_only, site.more["data"] = True, partial(catalogue.view, site, site.url)
-    return site
+    return Site.load(project, Settings("https://example.org/", pages_only=True), offer=Files)
 
 
 def contents(site: Site) -> list[Content]:

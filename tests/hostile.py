@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from plansite.model import Bilingual
+from plansite.settings import Settings
 from plansite.site import Site
 
 ROOT: Final = Path(__file__).parent.parent
@@ -26,7 +28,5 @@ def hostile_site() -> Site:
     first = first.model_copy(update={"tasks": (task.model_copy(update={"content": words}), *tasks)})
     appendix = site.plan.appendix.model_copy(update={"groups": (first, *groups)})
     words_of = {name: Bilingual(vi=site.words["vi"][name], en=site.words["en"][name]) for name in site.words["vi"]}
-    hostile = Site(site.plan.model_copy(update={"appendix": appendix}), words_of, site.templates, site.url)
-    hostile.updates, hostile.api_words = site.updates, site.api_words
-    hostile.documents = True
-    return hostile
+    plan = site.plan.model_copy(update={"appendix": appendix})
+    return Site(replace(site.data, plan=plan, words=words_of), site.templates, Settings(documents=True))

@@ -71,7 +71,7 @@ def main() -> None:
     site = Site.load(ROOT)
     lines = shape({path: make() for path, make in exports.files(site, ADDRESS)})
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{api_version(site.updates)}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (FOLDER / f"{api_version(site.data.updates)}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from conftest import ROOT, build_environment
 from lxml import html
 
 from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
-from plansite.data import API_FILE
+from plansite.data import API_FILE, Data
 from plansite.exports import files
 from plansite.load import load_plan, load_words
 from plansite.model import Plan, Redirect
@@ -130,10 +130,14 @@ def test_an_anchor_of_old_stands_and_leads_on(plan: Plan, old: str, new: str, be
 
 def rendered(plan: Plan, path: str, known: tuple[str, ...]) -> str:
     """Give a page's content when some anchors of it were published."""
-    site = Site(plan, load_words(DATA), ROOT / "templates")
-    site.updates, site.api_words = load_updates(DATA, plan), load_words(DATA, API_FILE)
-    site.promised = {f"/{path}": known}
-    return site.render(path.rstrip("/"), "vi")
+    data = Data(
+        plan,
+        load_words(DATA),
+        updates=load_updates(DATA, plan),
+        api_words=load_words(DATA, API_FILE),
+        promised={f"/{path}": known},
+    )
+    return Site(data, ROOT / "templates").render(path.rstrip("/"), "vi")
 
 
 def test_no_page_changes_while_nothing_has_moved(plan: Plan) -> None:
@@ -236,7 +240,7 @@ def line_of(file: Path, text: str) -> int:
 
 def test_the_record_of_an_agency_that_became_something_else_says_where_it_is(plan: Plan) -> None:
     changed = plan.model_copy(update={"redirects": (Redirect(old="agency so-cu", new="document 160-nq-cp"),)})
-    site = Site(changed, load_words(DATA), ROOT / "templates")
+    site = Site(Data(changed, load_words(DATA)), ROOT / "templates")
     [made] = [make for path, make in files(site, "https://example.org/") if path == "api/v1/agencies/so-cu.json"]
     assert json.loads(made()) == {"id": "so-cu", "moved": "https://example.org/van-ban/#160-nq-cp"}
 

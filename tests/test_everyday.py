@@ -126,7 +126,7 @@ def test_every_word_stands_where_it_leads_and_is_marked_as_ours(site: Path, lang
         page = html.parse(site / address.path(language) / "index.html")
         shown[address.key] = " ".join(page.xpath("string(//details[contains(@class, 'ours everyday')])").split())
     homes = {"document": "page documents", "change": "page changes"}
-    for key, words in own.everyday.items():
+    for key, words in own.data.everyday.items():
         kind, _, id_ = key.partition(" ")
         home = f"page {own.links.home_of(id_)}" if kind == "paragraph" else homes.get(kind, key)
         assert ", ".join(words[language]) in shown[home], key

@@ -28,10 +28,12 @@ from markdown_it import MarkdownIt
 from openapi_spec_validator import validate as validate_openapi
 
 from plansite import exports
+from plansite.data import Data
 from plansite.exports import api, catalogue, tables, web
 from plansite.links import MAIN_PAGES, task_slug
 from plansite.model import Bilingual, Language, Plan, Task, task_cells
 from plansite.problems import BadData
+from plansite.settings import Settings
 from plansite.site import Site
 from plansite.text import size
 from plansite.updates import Update, last_changed, load_updates
@@ -98,9 +100,7 @@ def site_of(kind: str) -> Site:
         Update(id=f"x-{n}", date=date(2026, 11, 30 - n), api="1.0", vi=word, en=f"{word} (en)", at=("task III.8",))
         for n, word in enumerate(HOSTILE)
     )
-    site = Site(hostile(real.plan), words, real.templates)
-    site.updates, site.api_words = updates, real.api_words
-    return site
+    return Site(Data(hostile(real.plan), words, updates=updates, api_words=real.data.api_words), real.templates)
 
 
 @cache
@@ -395,9 +395,9 @@ def test_every_explanation_is_used() -> None:
     site = site_of("real")
     schemas = api.definitions(site, "{model}")
     fields = {f"{name}.{field}" for name, schema in schemas.items() for field in schema.get("properties", ())}
-    used = {api.words_key(site.api_words, name) for name in (*schemas, *fields)}
+    used = {api.words_key(site.data.api_words, name) for name in (*schemas, *fields)}
     prefixes = ("csv_", "column_", "about_", "tongue_", "value_", "sheet_", "guide_", "tag_", "server_", "licence")
-    explained = {name for name in site.api_words if not name.startswith(prefixes)}
+    explained = {name for name in site.data.api_words if not name.startswith(prefixes)}
 
     assert explained - used == {"api_text", "terms_text", "keywords", "path_id", "operation", "missing"}
 
@@ -568,7 +568,7 @@ def book(kind: str, lang: str) -> Any:
 def sheet(kind: str, lang: Language, number: int) -> list[dict[str, Any]]:
     """Read a sheet's rows by the names of its columns."""
     heads, *rows = book(kind, lang).worksheets[number].iter_rows(values_only=True)
-    names = {text[lang]: name.removeprefix("column_") for name, text in site_of(kind).api_words.items()
+    names = {text[lang]: name.removeprefix("column_") for name, text in site_of(kind).data.api_words.items()
              if name.startswith("column_")}  # fmt: skip
     return [dict(zip((names[head] for head in heads), row, strict=True)) for row in rows]
 
@@ -587,7 +587,7 @@ def test_workbooks_say_every_task_agency_and_role(kind: str, lang: Language) -> 
         (task.id, group.id, group.heading[lang], int(task.number) if task.number else None,
          *(getattr(task, name)[lang] for name in names))
         for group in site.plan.appendix.groups for task in group.tasks]  # fmt: skip
-    side = {site.api_words[f"value_side_{one}"][lang]: one for one in ("lead", "support")}
+    side = {site.data.api_words[f"value_side_{one}"][lang]: one for one in ("lead", "support")}
     printed = [row | {"side": side[row["side"]]} for row in sheet(kind, lang, 1) if row["through"] is None]
     assert [columns(row, "task", "side", "agency", "written") for row in printed] == assigned(site.plan)
     assert [columns(row, "agency", "agency_name") for row in sheet(kind, lang, 2)] == [
@@ -633,7 +633,7 @@ def test_in_workbooks_what_people_reckon_with_is_a_number(lang: Language) -> Non
 def test_workbooks_print_so_that_they_can_be_read(lang: Language) -> None:
     site = site_of("real")
     codes = {"agency", "through", "url", "agency_url", "reading_lead", "reading_support"}
-    hidden = {site.api_words[f"column_{code}"][lang] for code in codes}
+    hidden = {site.data.api_words[f"column_{code}"][lang] for code in codes}
     for one in book("real", lang).worksheets:
         printed = one[one.print_area.partition("!")[2]] if one.print_area else tuple(one.rows)
         widths = [one.column_dimensions[cell.column_letter].width for cell in printed[0]]
@@ -798,7 +798,7 @@ ATOM: Final = "{http://www.w3.org/2005/Atom}"
 def test_a_feed_says_every_published_change(kind: str, lang: Language) -> None:
     content = made(kind)["feed.xml" if lang == "vi" else "en/feed.xml"]
     root = etree.fromstring(content)
-    updates = site_of(kind).updates
+    updates = site_of(kind).data.updates
 
     assert [entry.findtext(f"{ATOM}content") for entry in root.iterfind(f"{ATOM}entry")] == [
         one[lang] for one in updates
@@ -821,10 +821,10 @@ def test_an_agency_s_feed_says_what_concerns_it_and_no_more(kind: str, lang: Lan
     for body in site.links.bodies:
         path = f"{site.links.pages['agency', body].path(lang)}feed.xml"
         read = feedparser.parse(made(kind)[path])
-        due = [one for one in site.updates if not one.at or ("task III.8" in one.at and body in parts)]
+        due = [one for one in site.data.updates if not one.at or ("task III.8" in one.at and body in parts)]
         assert not read.bozo
         assert [entry.content[0].value for entry in read.entries] == [one[lang] for one in due]
-        assert read.feed.updated.startswith(str((due or [site.updates[-1]])[0].date))
+        assert read.feed.updated.startswith(str((due or [site.data.updates[-1]])[0].date))
         assert site.page(site.links.pages["agency", body], lang).title in read.feed.title or kind == "hostile"
 
 
@@ -897,7 +897,7 @@ def test_the_sitemap_gives_the_day_of_each_pages_last_change(site: Path) -> None
     spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     days = {one.text for one in etree.parse(site / "sitemap.xml").iterfind(".//s:lastmod", spaces)}
 
-    updates = site_of("real").updates
+    updates = site_of("real").data.updates
     whole = next(n for n, update in enumerate(updates) if not update.at)  # the last that changed every page
     assert days == {update.date.isoformat() for update in updates[: whole + 1]}
 
@@ -934,10 +934,9 @@ GOOD_SECURITY: Final = {"SECURITY_CONTACT": "mailto:a@example.org", "SECURITY_EX
 
 
 def test_security_txt_is_there_only_when_somebody_answers() -> None:
-    site = Site.load(ROOT)
-    assert ".well-known/security.txt" not in dict(exports.files(site, SITE_URL))
-    site.settings = GOOD_SECURITY
+    assert ".well-known/security.txt" not in dict(exports.files(Site.load(ROOT), SITE_URL))
 
+    site = Site.load(ROOT, Settings(security=GOOD_SECURITY))
     assert dict(exports.files(site, SITE_URL))[".well-known/security.txt"]().decode().splitlines() == [
         "Contact: mailto:a@example.org", "Expires: 2097-06-30T00:00:00Z", "Preferred-Languages: vi, en",
         f"Canonical: {SITE_URL}.well-known/security.txt"]  # fmt: skip

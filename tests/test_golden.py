@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from plansite.data import Data
 from plansite.load import load_plan, load_words
 from plansite.model import Language
 from plansite.site import Site
@@ -31,7 +32,7 @@ PAGES: tuple[tuple[Language, str], ...] = (
 
 @pytest.fixture(scope="module")
 def tiny() -> Site:
-    return Site(load_plan(TINY), load_words(ROOT / "data"), ROOT / "templates")
+    return Site(Data(load_plan(TINY), load_words(ROOT / "data")), ROOT / "templates")
 
 
 @pytest.mark.parametrize(("language", "path"), PAGES, ids=[f"{language}-{path}" for language, path in PAGES])

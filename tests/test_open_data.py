@@ -24,9 +24,10 @@ from test_metadata import graph
 
 from plansite import exports
 from plansite.exports import catalogue
-from plansite.exports.downloads import Downloads
+from plansite.exports.downloads import Files
 from plansite.links import LANGUAGES
 from plansite.model import Language
+from plansite.settings import Settings
 from plansite.site import Site, View
 from plansite.updates import api_version
 
@@ -68,11 +69,11 @@ def test_the_shape_is_that_of_the_version_published_last() -> None:
 
 
 def test_every_published_version_has_its_shape_and_says_what_it_changed() -> None:
-    published = [update for update in site_here().updates if update.api]
+    published = [update for update in site_here().data.updates if update.api]
 
     assert [update.api for update in reversed(published)] == [f"{major}.{minor}" for major, minor in VERSIONS]
     assert [update.id for update in published if update.api_changes is None] == []
-    assert api_version(site_here().updates) == published[0].api
+    assert api_version(site_here().data.updates) == published[0].api
 
 
 @pytest.mark.parametrize(("older", "newer"), list(pairwise(VERSIONS)))
@@ -157,8 +158,8 @@ NAMED: Final = {"@type": "vcard:Contact", "fn": "Kế hoạch 768 / Plan 768", "
     ("contact", "said"), [("mailto:a@example.org", NAMED), ("https://example.org/contact", None), ("", None)]
 )
 def test_data_json_names_a_contact_only_when_there_is_one(contact: str, said: Any) -> None:
-    site = Site.load(ROOT)
-    site.settings = {"SECURITY_CONTACT": contact, "SECURITY_EXPIRES": "2027-06-30T00:00:00Z" if contact else ""}
+    security = {"SECURITY_CONTACT": contact, "SECURITY_EXPIRES": "2027-06-30T00:00:00Z" if contact else ""}
+    site = Site.load(ROOT, Settings(security=security))
     content = dict(exports.data_files(site, SITE_URL))["data.json"]()
 
     assert dataset_of({"data.json": content}).get("contactPoint") == said
@@ -185,9 +186,8 @@ def test_the_page_of_open_data_describes_the_same_files(site: Path, path: str, l
     ("about", "", []),
 ])  # fmt: skip
 def test_a_page_names_its_documents_when_they_are_made(kind: str, id_: str, titles: list[str]) -> None:
-    site = Site.load(ROOT)
-    site.documents = True
-    found = list(Downloads(site, SITE_URL).alternates(site.links.pages[kind, id_], "vi"))
+    site = Site.load(ROOT, Settings(documents=True), offer=Files)
+    found = list(site.offers.alternates(site.links.pages[kind, id_], "vi"))
 
     assert [one.title for one in found] == titles
     assert {one.path for one in found} <= {path for path, _ in exports.files(site, SITE_URL)}

@@ -27,6 +27,7 @@ from pypdfium2 import raw
 from plansite import exports
 from plansite.exports import documents, downloads
 from plansite.model import Language, task_cells
+from plansite.settings import Settings
 from plansite.site import Site
 
 URL: Final = "https://example.org/sub/"
@@ -37,9 +38,7 @@ SERIF: Final = "Source-Serif"
 
 @cache
 def site() -> Site:
-    loaded = Site.load(ROOT)
-    loaded.documents = True
-    return loaded
+    return Site.load(ROOT, Settings(documents=True))
 
 
 SHOWN: Final = [key for key, address in site().links.pages.items() if address.kind in documents.KINDS]
@@ -450,13 +449,10 @@ def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> 
 
 
 def test_pages_offer_the_files_that_are_made() -> None:
-    own = Site.load(ROOT)
-    task = own.links.pages["task", "III.8"]
-    offered = downloads.Downloads(own, URL)
-    assert list(offered.beside(task, "vi")) == []
-    assert [one.name for one in offered.beside(own.links.pages["decision", ""], "en")] == ["768-decision.akn.xml"]
-    own.documents = True
-    names = {
-        path.rpartition("/")[2] for path in dict(exports.files(own, URL)) if path.startswith("nhiem-vu/iii-8/768-")
-    }
+    own = Site.load(ROOT, offer=downloads.Files)
+    pages = own.links.pages
+    assert list(own.offers.downloads(pages["task", "III.8"], "vi")) == []
+    assert [one.name for one in own.offers.downloads(pages["decision", ""], "en")] == ["768-decision.akn.xml"]
+    files = exports.files(Site.load(ROOT, Settings(documents=True)), URL)
+    names = {path.rpartition("/")[2] for path, _ in files if path.startswith("nhiem-vu/iii-8/768-")}
     assert names == {"768-nhiem-vu-iii-8.pdf", "768-nhiem-vu-iii-8.docx"}

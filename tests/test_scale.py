@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
@@ -13,10 +12,12 @@ import yaml
 from conftest import ROOT, SITE_URL
 from scale import enlarge
 
+from plansite.data import Data
 from plansite.links import LANGUAGES
 from plansite.load import load_words
 from plansite.metadata import metadata
 from plansite.model import Plan
+from plansite.settings import Settings
 from plansite.site import Site
 
 SIZES: Final = (60, 600)
@@ -50,9 +51,8 @@ def steps(work: Callable[[], object]) -> int:
 def site(tasks: int) -> Site:
     """Give a site of a plan of some tasks, which has drawn one page of each kind: what is done once is done."""
     data = yaml.load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-    large = Site(
-        Plan.model_validate(enlarge(data, tasks)), load_words(ROOT / "data"), Path(ROOT / "templates"), SITE_URL
-    )
+    plan = Plan.model_validate(enlarge(data, tasks))
+    large = Site(Data(plan, load_words(ROOT / "data")), ROOT / "templates", Settings(SITE_URL))
     draw(large, [("task", "IV.2"), ("agency", "so-tai-chinh")])
     return large
 

@@ -8,6 +8,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import urljoin
@@ -23,7 +25,9 @@ from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Locator, Page, expect
 
+from plansite.exports import Maker
 from plansite.model import Language, Redirect
+from plansite.settings import Settings
 from plansite.share import Share
 from plansite.site import Site
 from plansite.standalone import files
@@ -54,7 +58,7 @@ def path_of(kind: str, id_: str, language: str) -> str:
 
 @pytest.fixture(scope="module")
 def plan_site() -> Site:
-    return Site.load(ROOT, URL)
+    return Site.load(ROOT, Settings(URL))
 
 
 def share(plan_site: Site, kind: str, id_: str, language: Language = "vi", url: str = URL) -> Share:
@@ -334,13 +338,16 @@ MOVED: Final = [  # (old, new, its addresses and where each leads)
 ]  # fmt: skip
 
 
+def _text(make: Maker) -> str:
+    return make().decode()
+
+
 @pytest.mark.parametrize(("old", "new", "addresses"), MOVED, ids=[f"{old} → {new}" for old, new, _ in MOVED])
 def test_an_address_that_was_published_leads_on(plan_site: Site, old: str, new: str, addresses: dict[str, str]) -> None:
     plan = plan_site.plan.model_copy(update={"redirects": (Redirect(old=old, new=new),)})
-    words = yaml.safe_load((ROOT / "data" / "interface.yaml").read_text(encoding="utf-8"))
-    made = dict(files(Site(plan, words, ROOT / "templates", URL), "vi"))
+    made = dict(files(Site(replace(plan_site.data, plan=plan), plan_site.templates, Settings(URL)), "vi"))
     before = dict(files(plan_site, "vi"))
-    added = {path: make for path, make in made.items() if path not in before}
+    added = {path: partial(_text, make) for path, make in made.items() if path not in before}
     pages = {path.removesuffix("index.html"): make() for path, make in added.items() if path.endswith("index.html")}
 
     assert {start: leads_to(html.fromstring(page), start) for start, page in pages.items()} == {

@@ -76,10 +76,13 @@ LAYERS = (
     "metadata",
     "frames",
     "standalone",
-    "companions",
-    "outputs",
     "search",
+    "theme",
+    "manifest",
+    "outputs",
     "served",
+    "assets",
+    "build",
     "hooks",
 )
 """Each module of the pipeline may import only those before it."""

@@ -43,10 +43,10 @@ def _exporters(site: Site) -> tuple[Exporter, ...]:
     """Name all formats."""
     from plansite.exports import documents, feed, web  # noqa: PLC0415  # as above
 
-    if site.pages_only:
+    if site.settings.pages_only:
         return ()
     always = (*_data_exporters(), feed.files, web.files)
-    return (*always, documents.files) if site.documents else always
+    return (*always, documents.files) if site.settings.documents else always
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -67,7 +67,7 @@ def _made_once(site: Site, site_url: str, exporters: tuple[Exporter, ...]) -> It
             made = partial(_once, site, address + path, make)
             yield path, made
             yield from ((once, made) for once in moved.also(site.links, path))
-    if not site.pages_only:
+    if not site.settings.pages_only:
         yield from _left(site, address)
 
 

@@ -50,10 +50,10 @@ class Answers:
 
     def _terms(self, name: str) -> dict[str, Any]:
         """Give what every file begins with; `name` is that of its schema."""
-        words = self.site.api_words
+        words = self.site.data.api_words
         return {
             "schema_": f"{self._api}schema/{name}.json",
-            "api": api_version(self.site.updates),
+            "api": api_version(self.site.data.updates),
             "terms": text(words["terms_text"]),
             "licenses": [r.License(id=one.id, url=one.url, covers=text(words[one.covers])) for one in LICENCES],
         }
@@ -339,7 +339,7 @@ class Answers:
 
     def index(self, models: Mapping[str, type[r.Answer]], tables: Iterable[str]) -> r.Index:
         """Give what the API offers: answers by name, tables by name."""
-        words = self.site.api_words
+        words = self.site.data.api_words
         return r.Index(
             **self._head("index", "data"),
             openapi=f"{self._api}openapi.json",
@@ -350,7 +350,7 @@ class Answers:
             datapackage=f"{self._api}datapackage.json",
             catalog=f"{self._api}dcat.jsonld",
             archive=f"{self._api}plan-768.zip",
-            history=[_version(one) for one in self.site.updates],
+            history=[_version(one) for one in self.site.data.updates],
         )
 
     def _resource(self, name: str, model: type[r.Answer]) -> r.Resource:
@@ -360,7 +360,7 @@ class Answers:
             name=name,
             json_=f"{self._api}{path}.json",
             schema_=f"{self._api}schema/{name}.json",
-            about=text(self.site.api_words[model.__name__]),
+            about=text(self.site.data.api_words[model.__name__]),
         )
 
 

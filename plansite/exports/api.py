@@ -114,7 +114,7 @@ def words_key(words: Mapping[str, Any], name: str) -> str:
 
 def explained(site: Site, name: str) -> str:
     """Say in both languages what a model or a field is."""
-    text = site.api_words[words_key(site.api_words, name)]
+    text = site.data.api_words[words_key(site.data.api_words, name)]
     return f"{text.vi} / {text.en}"
 
 

@@ -171,9 +171,9 @@ def view(site: Site, site_url: str) -> Mapping[str, Any]:
     return {
         "files": listed_files(site, site_url),
         "records": [_record(site, name, schema) for name, schema in api.definitions(site, "{model}").items()],
-        "version": api_version(site.updates),
-        "versions": [update for update in site.updates if update.api],
-        "updates": site.updates,
+        "version": api_version(site.data.updates),
+        "versions": [update for update in site.data.updates if update.api],
+        "updates": site.data.updates,
         "examples": [(name, site.text(f"examples/{file}", site_url=site_url)) for name, file in EXAMPLES.items()],
     }
 
@@ -197,7 +197,7 @@ def media_type(path: str) -> str:
 
 def _words(site: Site, name: str) -> Mapping[str, str]:
     """Say what a file contains, in both languages."""
-    text: Bilingual | None = site.api_words.get(name)
+    text: Bilingual | None = site.data.api_words.get(name)
     return {"vi": text.vi, "en": text.en} if text else {key: words[name] for key, words in site.words.items()}
 
 
@@ -209,7 +209,7 @@ def _record(site: Site, name: str, schema: Mapping[str, Any]) -> Record:
 
 def _field(site: Site, record: str, name: str, schema: Mapping[str, Any]) -> Field:
     """Describe a field as its schema does."""
-    about = _words(site, api.words_key(site.api_words, f"{record}.{name}"))
+    about = _words(site, api.words_key(site.data.api_words, f"{record}.{name}"))
     choices = schema.get("anyOf", [schema])
     kind = next(choice for choice in choices if choice.get("type") != "null")
     many = kind.get("type") == "array"

@@ -91,8 +91,8 @@ def package(site: Site, site_url: str, made: Tables) -> dict[str, Any]:
         "id": f"{site_url}{API}datapackage.json",
         "title": " / ".join(site.words[language]["site_name"] for language in LANGUAGES),
         "description": explained(site, "csv_text"),
-        "version": api_version(site.updates),
-        "created": f"{site.updates[0].date.isoformat()}T00:00:00+07:00",
+        "version": api_version(site.data.updates),
+        "created": f"{site.data.updates[0].date.isoformat()}T00:00:00+07:00",
         "homepage": site_url + site.links.pages["data", ""].path("vi"),
         "keywords": [word for language in LANGUAGES for word in keywords(site, language)],
         "licenses": [{"name": one.id, "path": one.url, "title": explained(site, one.covers)} for one in LICENCES],
@@ -102,7 +102,7 @@ def package(site: Site, site_url: str, made: Tables) -> dict[str, Any]:
 
 def keywords(site: Site, language: Language) -> list[str]:
     """Give the words by which people look for the data."""
-    return site.api_words["keywords"][language].split("; ")
+    return site.data.api_words["keywords"][language].split("; ")
 
 
 def _resource(site: Site, made: Tables, name: str) -> dict[str, Any]:

@@ -119,9 +119,9 @@ def _dcat(site: Site, site_url: str) -> bytes:
             "dct:accrualPeriodicity": _id(f"{EU}frequency/IRREG"),
             "dct:accessRights": _id(f"{EU}access-right/PUBLIC"),
             "dcat:landingPage": _id(*pages),
-            "dcat:version": api_version(site.updates),
-            **_day("dct:issued", site.updates[-1].date),
-            **_day("dct:modified", site.updates[0].date),
+            "dcat:version": api_version(site.data.updates),
+            **_day("dct:issued", site.data.updates[-1].date),
+            **_day("dct:modified", site.data.updates[0].date),
             "dcat:distribution": [_distribution(site, file, pages) for file in _distributions(site, site_url)],
         },
     }
@@ -130,7 +130,7 @@ def _dcat(site: Site, site_url: str) -> bytes:
 
 def _distribution(site: Site, file: File, pages: list[str]) -> Node:
     """Describe one file as DCAT-AP asks."""
-    terms = site.api_words["terms_text"]
+    terms = site.data.api_words["terms_text"]
     return {
         "@id": file.url,
         "@type": "dcat:Distribution",
@@ -154,8 +154,8 @@ def _data_json(site: Site, site_url: str) -> bytes:
         "title": package["title"],
         "description": package["description"],
         "keyword": package["keywords"],
-        "modified": site.updates[0].date.isoformat(),
-        "issued": site.updates[-1].date.isoformat(),
+        "modified": site.data.updates[0].date.isoformat(),
+        "issued": site.data.updates[-1].date.isoformat(),
         "publisher": {"@type": "org:Organization", "name": package["title"]},
         **_contact(site),
         "accessLevel": "public",
@@ -189,7 +189,7 @@ def _data_json(site: Site, site_url: str) -> bytes:
 
 def _contact(site: Site) -> Node:
     """Say whom to write to, when whoever publishes the site has said so: DCAT-US wants it, and none is made up."""
-    address = site.settings.get("SECURITY_CONTACT", "")
+    address = site.settings.security.get("SECURITY_CONTACT", "")
     if not address.startswith("mailto:"):
         return {}
     name = " / ".join(site.words[language]["site_name"] for language in LANGUAGES)
@@ -209,9 +209,9 @@ def schema_org(site: Site, site_url: str, language: Language) -> Node:
         "inLanguage": list(LANGUAGES),
         "license": OURS.url,
         "isAccessibleForFree": True,
-        "version": api_version(site.updates),
-        "datePublished": site.updates[-1].date.isoformat(),
-        "dateModified": site.updates[0].date.isoformat(),
+        "version": api_version(site.data.updates),
+        "datePublished": site.data.updates[-1].date.isoformat(),
+        "dateModified": site.data.updates[0].date.isoformat(),
         "keywords": csvs.keywords(site, language),
         **({"temporalCoverage": _years(site)} if _years(site) else {}),
         "spatialCoverage": {"@type": "AdministrativeArea", "name": identity.place[language]},

@@ -58,7 +58,7 @@ def _word(site: Site, page_html: Callable[[], str]) -> bytes:
 
 def prepare(site: Site, site_url: str) -> None:
     """Make every document that is asked for, on every core, so that each needs only to be read afterwards."""
-    if not site.documents:
+    if not site.settings.documents:
         return
     from plansite.exports import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
 

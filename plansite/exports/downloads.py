@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from plansite import exports
 from plansite.exports import Maker, beside
 from plansite.exports.api import API
-from plansite.exports.catalogue import media_type
+from plansite.exports.catalogue import media_type, view
 from plansite.links import Address
 from plansite.model import Language
 from plansite.site import Site
@@ -58,20 +58,23 @@ class Download:
     size: str
 
 
-class Downloads:
-    """Finds the files beside a page."""
+class Files:
+    """Finds the files that pages speak of: plansite.site.Offers."""
 
-    def __init__(self, site: Site, site_url: str) -> None:
-        """Look among the files of `site`, whose address is `site_url`."""
+    def __init__(self, site: Site) -> None:
+        """Look among the files of `site`."""
         self._site = site
-        self._url = site_url
 
     @cached_property
     def _makers(self) -> Mapping[str, Maker]:
         """Every file by its path."""
-        return dict(exports.files(self._site, self._url))
+        return dict(exports.files(self._site, self._site.url))
 
-    def beside(self, address: Address, language: Language) -> Iterator[Download]:
+    def listed(self) -> Mapping[str, Any]:
+        """Return what the page of open data shows."""
+        return view(self._site, self._site.url)
+
+    def downloads(self, address: Address, language: Language) -> Iterator[Download]:
         """Give the files beside a page that are made."""
         for suffix, name in FORMATS.items():
             path = beside(self._site, address, language, suffix)

@@ -36,9 +36,9 @@ def _agencies(site: Site) -> Iterator[Address]:
 def _concerning(site: Site, address: Address) -> list[Update]:
     """Give every change; or, for an agency, those of the whole site, of itself, and of tasks in which it has a part."""
     if not address.id:
-        return list(site.updates)
+        return list(site.data.updates)
     own = {address.key, *(f"task {one.task.id}" for one in site.links.by_agency[address.id])}
-    return [update for update in site.updates if not update.at or own & set(update.at)]
+    return [update for update in site.data.updates if not update.at or own & set(update.at)]
 
 
 def _feed(site: Site, site_url: str, address: Address, language: Language) -> bytes:
@@ -49,7 +49,7 @@ def _feed(site: Site, site_url: str, address: Address, language: Language) -> by
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": language})
     _add(feed, "id", uuid.uuid5(NAMES, f"{language} {address.key}" if address.id else language).urn)
     _add(feed, "title", f"{title} – {site.page(address, language).title}" if address.id else title)
-    _add(feed, "updated", _day((updates or site.updates[-1:])[0]))
+    _add(feed, "updated", _day((updates or site.data.updates[-1:])[0]))
     _add(_add(feed, "author"), "name", words["site_name"])
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site_url}{here}feed.xml")
     _add(feed, "link", rel="alternate", type="text/html", href=site_url + here)

@@ -38,7 +38,7 @@ def _openapi(site: Site, site_url: str) -> bytes:
             "info": {
                 "title": TITLE,
                 "summary": " / ".join(site.words[language]["site_name"] for language in LANGUAGES),
-                "version": api_version(site.updates),
+                "version": api_version(site.data.updates),
                 "description": f"{explained(site, 'api_text')}\n\n{explained(site, 'terms_text')}",
                 "license": {"name": explained(site, "licences"), "identifier": EXPRESSION},
                 "contact": {"name": site.words["vi"]["site_name"], "url": site_url + page},

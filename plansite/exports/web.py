@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -15,14 +14,9 @@ from plansite.site import Site
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     """Give robots.txt, and security.txt when the settings say whom to write to and until when that holds."""
     yield "robots.txt", partial(_robots, site_url)
-    text = security(site.settings, site_url)
+    text = security(site.settings.security, site_url)
     if text:
         yield ".well-known/security.txt", partial(str.encode, text)
-
-
-def settings() -> dict[str, str]:
-    """Read what whoever publishes the site has set."""
-    return {name: os.environ.get(name, "") for name in SECURITY}
 
 
 def _robots(site_url: str) -> bytes:

@@ -66,7 +66,7 @@ def _workbook(site: Site, answers: Answers, language: Language) -> bytes:
     """Give one language's workbook, made anew only when something in it is new."""
     all_tables = {name: getattr(tables, name)(answers, (language,)) for name in SHEETS}
     address = getattr(answers.url("data"), language)
-    words = {name: text[language] for name, text in site.api_words.items()} | site.words[language]
+    words = {name: text[language] for name, text in site.data.api_words.items()} | site.words[language]
     content = repr((all_tables, address, words, site.plan.identity))
     make = partial(_made, site, all_tables, address, language)
     return kept(site, make, (Path(__file__),), ("openpyxl",), content)
@@ -89,7 +89,7 @@ def _made(site: Site, all_tables: dict[str, tables.Table], address: str, languag
 
 def _word(site: Site, name: str, language: Language) -> str:
     """Say something in one language."""
-    return site.api_words[name][language]
+    return site.data.api_words[name][language]
 
 
 def _stem(column: str) -> str:
@@ -140,7 +140,7 @@ def _coded(site: Site, stem: str, text: str, language: Language) -> str:
     """Give the words for a code; years stand for themselves."""
     parts = text.split(tables.JOIN)
     names = [f"value_{stem}_{part}" for part in parts]
-    shown = [site.api_words[name][language] if name in site.api_words else part
+    shown = [site.data.api_words[name][language] if name in site.data.api_words else part
              for name, part in zip(names, parts, strict=True)]  # fmt: skip
     return tables.JOIN.join(shown)
 
