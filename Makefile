@@ -28,7 +28,7 @@ $(VENV)/tested: requirements-dev.txt $(VENV)/built
 serve: $(VENV)/built ## serve the site at http://127.0.0.1:8000/ (PORT=8001: there), rebuilt as files change
 	$(RUN) mkdocs serve --dev-addr 127.0.0.1:$(PORT)
 
-# The new site takes the place of the old one only when it is whole: plansite/publish.py.
+# The new site takes the place of the old one only when it is whole: plansite/site/publish.py.
 site: $(VENV)/built ## build site/, both languages
 	$(RUN) plansite publish
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any, Protocol
 
-from plansite.model import Language
+from plansite.read.model import Language
 
 
 class MacrosEnvironment(Protocol):

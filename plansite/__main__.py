@@ -9,14 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from plansite import addresses, data, exports, refreshed, settings
-from plansite.exports.downloads import Files
-from plansite.load import PLAN_FILE
-from plansite.offline import archive
-from plansite.plaintext import forgive
-from plansite.problems import BadData
-from plansite.publish import NotPublished, must_be_built, publish
-from plansite.site import Site
+from plansite.base import settings
+from plansite.base.plaintext import forgive
+from plansite.base.problems import BadData
+from plansite.files import documents
+from plansite.files.offers import Files
+from plansite.pages.render import Site
+from plansite.read.load import PLAN_FILE
+from plansite.site import manifest, promises, refresh
+from plansite.site.archive import archive
+from plansite.site.check import check as check_data
+from plansite.site.publish import NotPublished, must_be_built, publish
 
 PLACEHOLDER: Final = "https://ke-hoach-768.example/"
 """As in mkdocs.yml: an address that leads nowhere."""
@@ -24,23 +27,26 @@ PLACEHOLDER: Final = "https://ke-hoach-768.example/"
 
 def check(folder: Path) -> None:
     """Read and check the data, and say what is due; raise BadData with every problem."""
-    read = data.check(folder)
+    read = check_data(folder)
     plan = read.plan
     lines, tasks, agencies = len(list(plan.paragraphs())), len(list(plan.tasks())), len(plan.agencies)
     print(f"{folder / PLAN_FILE}: {lines} đoạn, {tasks} nhiệm vụ, {agencies} cơ quan: không có lỗi.")
     print(f"{folder / PLAN_FILE}: {lines} paragraphs, {tasks} tasks, {agencies} agencies: no problems.")
-    files = ", ".join(str(path) for path, _ in refreshed.due(folder, read))
+    files = ", ".join(str(path) for path, _ in refresh.due(folder, read))
     if files:
         print(f"Chạy make refresh trước khi gửi: {files} chưa theo kịp dữ liệu.")
         print(f"Run make refresh before you send this: {files} must follow the data.")
 
 
-def export(folder: Path, target: Path, site_url: str, documents: bool) -> None:
+def export(folder: Path, target: Path, site_url: str, with_documents: bool) -> None:
     """Write the plan in every format below `target`, as the site publishes it."""
     settings.check({**os.environ, "SITE_URL": site_url})
-    chosen = settings.Settings(site_url, documents=documents, security=settings.security(os.environ))
+    chosen = settings.Settings(
+        site_url.rstrip("/") + "/", documents=with_documents, security=settings.security(os.environ)
+    )
     site = Site.load(folder.parent, chosen, offer=Files)
-    count = exports.write(site, site_url, target)
+    documents.prepare(site, site.url)
+    count = manifest.write(site.offers.files, target)
     print(f"{target}: {count} tệp / files")
 
 
@@ -90,14 +96,14 @@ def _run(options: argparse.Namespace) -> None:
         export(options.data.resolve(), options.target, options.site_url, options.documents)
     elif options.command == "publish":
         settings.check(os.environ)
-        publish(options.site, partial(addresses.keep, options.data))
+        publish(options.site, partial(promises.keep, options.data))
     elif options.command == "archive":
         archive(options.site, options.target)
     elif options.command == "promise":
         must_be_built(options.site)
-        addresses.promise(options.data, options.site)
+        promises.promise(options.data, options.site)
     else:
-        {"check": check, "refresh": refreshed.refresh}[options.command](options.data)
+        {"check": check, "refresh": refresh.refresh}[options.command](options.data)
 
 
 if __name__ == "__main__":

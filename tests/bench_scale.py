@@ -24,10 +24,10 @@ from bench_build import MKDOCS, ROOT, copy_project
 sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from peers import ENVIRONMENT, INSTALLED, PEERS, Content, Peer, install
 
-from plansite.exports.downloads import Files
-from plansite.links import LANGUAGES, MAIN_PAGES
-from plansite.settings import Settings
-from plansite.site import Site
+from plansite.base.settings import Settings
+from plansite.files.offers import Files
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES, MAIN_PAGES
 
 SIZES: Final = tuple(map(int, os.environ.get("SIZES", "20 200 2000 10000").split()))
 PATIENCE: Final = int(os.environ.get("PATIENCE", "900"))

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from plansite.model import Bilingual
-from plansite.settings import Settings
-from plansite.site import Site
+from plansite.base.settings import Settings
+from plansite.files.offers import Files
+from plansite.pages.render import Site
+from plansite.read.model import Bilingual
 
 ROOT: Final = Path(__file__).parent.parent
 LONG: Final = "x" * 5000
@@ -29,4 +30,4 @@ def hostile_site() -> Site:
     appendix = site.plan.appendix.model_copy(update={"groups": (first, *groups)})
     words_of = {name: Bilingual(vi=site.words["vi"][name], en=site.words["en"][name]) for name in site.words["vi"]}
     plan = site.plan.model_copy(update={"appendix": appendix})
-    return Site(replace(site.data, plan=plan, words=words_of), site.templates, Settings(documents=True))
+    return Site(replace(site.data, plan=plan, words=words_of), site.templates, Settings(documents=True), offer=Files)

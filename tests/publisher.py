@@ -1,7 +1,7 @@
 """Publishes a fake site, for test_publish.py to kill: python publisher.py TARGET GENERATION [LINE] [two-steps].
 
 PAUSE is how long a page takes, in seconds; the build ends when there is a file GATE. At LINE, counted in lines of
-plansite/publish.py as they run, the process kills itself as the system would.
+plansite/site/publish.py as they run, the process kills itself as the system would.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from plansite import publish
+from plansite.site import publish
 
 FILES = 20
 PAUSE = os.environ.get("PAUSE", "0")

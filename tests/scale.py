@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import yaml
 
-from plansite.load import load_plan
-from plansite.model import Plan
+from plansite.read.load import load_plan
+from plansite.read.model import Plan
 
 SHARE: Final = 20
 """Tasks for each agency that is added: at 10,000 tasks, 500."""

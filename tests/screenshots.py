@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from conftest import ROOT, Scheme, Visitor, chromium, serving
 from playwright.sync_api import Page
 
-from plansite.links import LANGUAGES
-from plansite.model import Language
+from plansite.read.kinds import LANGUAGES
+from plansite.read.model import Language
 
 WIDTHS: Final = (360, 1440)
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import openpyxl
 
-from plansite import exports
-from plansite.site import Site
-from plansite.updates import api_version
+from plansite.base.settings import Settings
+from plansite.files import exports
+from plansite.files.offers import Files
+from plansite.pages.render import Site
+from plansite.read.history import api_version
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FOLDER: Final = Path(__file__).parent / "shapes"
@@ -68,7 +70,7 @@ def _of_table(fields: list[Any]) -> Iterator[str]:
 
 def main() -> None:
     """Write the shape of what the present data and code export, under the version that the data gives."""
-    site = Site.load(ROOT)
+    site = Site.load(ROOT, Settings(ADDRESS), offer=Files)
     lines = shape({path: make() for path, make in exports.files(site, ADDRESS)})
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{api_version(site.data.updates)}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

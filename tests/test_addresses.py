@@ -14,15 +14,17 @@ import yaml
 from conftest import ROOT, build_environment
 from lxml import html
 
-from plansite.addresses import DOCUMENTS, Anchors, anchors, due, entries, lost, promised, published
-from plansite.data import API_FILE, Data
-from plansite.exports import files
-from plansite.load import load_plan, load_words
-from plansite.model import Plan, Redirect
-from plansite.problems import BadData
-from plansite.publish import MARK
-from plansite.site import Site
-from plansite.updates import load_updates
+from plansite.base.problems import BadData
+from plansite.files.exports import files
+from plansite.pages.anchors import anchors
+from plansite.pages.render import Site
+from plansite.read.data import API_FILE, Data
+from plansite.read.history import load_updates
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import Plan, Redirect
+from plansite.read.published import entries, promised
+from plansite.site.promises import DOCUMENTS, Anchors, due, lost, published
+from plansite.site.publish import MARK
 
 DATA: Final = ROOT / "data"
 

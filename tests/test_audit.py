@@ -16,9 +16,9 @@ from audit.gate import NAMES, missed, small_copy
 from audit.pages import KINDS, STATES, source
 from conftest import ROOT
 
-from plansite.checks import Finding, Result, load_checks
-from plansite.load import load_words
-from plansite.model import Language
+from plansite.read.audit_report import Finding, Result, load_checks
+from plansite.read.load import load_words
+from plansite.read.model import Language
 
 ROOMY: Final[dict[str, Any]] = {
     "scores": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},

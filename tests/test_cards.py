@@ -20,12 +20,12 @@ import uharfbuzz as hb
 from conftest import ROOT
 from PIL import Image, ImageChops, ImageFont
 
-from plansite import drawing
-from plansite.cards import CannotDraw, Card, card
-from plansite.drawing import FACES, GROUND, ICON, INKS, SAFE, Line, draw, font_path, layout, width
-from plansite.gallery import Gallery
-from plansite.links import LANGUAGES, card_path
-from plansite.site import Site
+from plansite.files import card_image
+from plansite.files.card_cache import Gallery
+from plansite.files.card_image import FACES, GROUND, ICON, INKS, SAFE, Line, draw, font_path, layout, width
+from plansite.pages.cards import CannotDraw, Card, card
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES, card_path
 
 SITE: Final = Site.load(ROOT)
 CARDS: Final = {
@@ -173,7 +173,7 @@ def luminance(colour: tuple[int, int, int]) -> float:
 
 
 @pytest.mark.parametrize("ink", ["white", "ochre", "pale"])
-def test_letters_stand_out_from_their_ground(ink: drawing.Ink) -> None:
+def test_letters_stand_out_from_their_ground(ink: card_image.Ink) -> None:
     assert (luminance(INKS[ink]) + 0.05) / (luminance(GROUND) + 0.05) >= 4.5
 
 
@@ -219,7 +219,7 @@ def test_a_card_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         drawn.append(one)
         return one.title.encode()
 
-    monkeypatch.setattr(drawing, "draw", note)
+    monkeypatch.setattr(card_image, "draw", note)
     one = CARDS["assets/cards/vi/index.png"]
     other = replace(one, title="Kế hoạch khác")
 
@@ -237,7 +237,7 @@ def test_a_card_is_drawn_anew_when_what_draws_it_changes(
     one = CARDS["assets/cards/vi/index.png"]
     before = Gallery(tmp_path).name(one)
     if works == "version":
-        monkeypatch.setattr("plansite.gallery.version", lambda _: "99")
+        monkeypatch.setattr("plansite.files.card_cache.version", lambda _: "99")
     else:
         monkeypatch.setattr(Path, "read_bytes", lambda _: b"other code")
 

@@ -12,10 +12,11 @@ import yaml
 from conftest import ROOT
 from test_rules import command
 
-from plansite.everyday import Everyday
-from plansite.ids import plan_ids
-from plansite.load import load_plan
-from plansite.model import (
+from plansite.read.everyday import Everyday
+from plansite.read.history import Update
+from plansite.read.ids import plan_ids
+from plansite.read.load import load_plan
+from plansite.read.model import (
     Abbreviation,
     Agency,
     AgencyClass,
@@ -29,9 +30,8 @@ from plansite.model import (
     Term,
     Trace,
 )
-from plansite.shape import shape
-from plansite.updates import Update
-from plansite.yamltree import Tree
+from plansite.read.validate import shape
+from plansite.read.yaml_tree import Tree
 
 TEXT: Final = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCKS: Final = re.findall(r"^```yaml\n((?:# ([^\n]+)\n)?.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)

@@ -11,12 +11,12 @@ from conftest import ROOT
 from lxml import html
 from test_rules import TINY, command
 
-from plansite.everyday import EVERYDAY_FILE, load_everyday
-from plansite.links import LANGUAGES
-from plansite.load import load_plan, load_words
-from plansite.model import Language
-from plansite.problems import BadData
-from plansite.site import Site
+from plansite.base.problems import BadData
+from plansite.pages.render import Site
+from plansite.read.everyday import EVERYDAY_FILE, load_everyday
+from plansite.read.kinds import LANGUAGES
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import Language
 
 SAID: Final = (
     "mục này đã có những chữ này: {0!r}. Sửa: xóa đi|the record says these words already: {0!r}. Mend: delete it"

@@ -27,16 +27,17 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from openapi_spec_validator import validate as validate_openapi
 
-from plansite import exports
-from plansite.data import Data
-from plansite.exports import api, catalogue, tables, web
-from plansite.links import MAIN_PAGES, task_slug
-from plansite.model import Bilingual, Language, Plan, Task, task_cells
-from plansite.problems import BadData
-from plansite.settings import Settings
-from plansite.site import Site
-from plansite.text import size
-from plansite.updates import Update, last_changed, load_updates
+from plansite.base.problems import BadData
+from plansite.base.settings import Settings
+from plansite.files import api, catalogue, exports, tables, web
+from plansite.files.offers import Files
+from plansite.pages.render import Site
+from plansite.read.data import Data
+from plansite.read.history import Update, load_updates
+from plansite.read.kinds import MAIN_PAGES, task_slug
+from plansite.read.model import Bilingual, Language, Plan, Task, task_cells
+from plansite.relate.redirects import last_changed
+from plansite.relate.text import size
 
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 HOSTILE: Final = (
@@ -92,7 +93,7 @@ def hostile(plan: Plan) -> Plan:
 @cache
 def site_of(kind: str) -> Site:
     """Give the real site, or one with hostile words."""
-    real = Site.load(ROOT)
+    real = Site.load(ROOT, Settings(SITE_URL), offer=Files)
     if kind == "real":
         return real
     words = {name: Bilingual(vi=text, en=real.words["en"][name]) for name, text in real.words["vi"].items()}
@@ -100,7 +101,12 @@ def site_of(kind: str) -> Site:
         Update(id=f"x-{n}", date=date(2026, 11, 30 - n), api="1.0", vi=word, en=f"{word} (en)", at=("task III.8",))
         for n, word in enumerate(HOSTILE)
     )
-    return Site(Data(hostile(real.plan), words, updates=updates, api_words=real.data.api_words), real.templates)
+    return Site(
+        Data(hostile(real.plan), words, updates=updates, api_words=real.data.api_words),
+        real.templates,
+        real.settings,
+        offer=Files,
+    )
 
 
 @cache
@@ -137,7 +143,7 @@ def assigned(plan: Plan) -> list[tuple[str, str, str, str]]:
 
 
 def test_two_exports_are_the_same_to_the_byte() -> None:
-    again = Site.load(ROOT)
+    again = Site.load(ROOT, Settings(SITE_URL), offer=Files)
 
     assert {path: make() for path, make in exports.files(again, SITE_URL)} == made("real")
 

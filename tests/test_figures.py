@@ -10,10 +10,10 @@ import pytest
 from conftest import ROOT, Visitor
 from playwright.sync_api import Locator, Page, expect
 
-from plansite.links import LANGUAGES
-from plansite.model import Agency, Language, Task
-from plansite.pages import role_counts
-from plansite.site import Site
+from plansite.pages.content import role_counts
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES
+from plansite.read.model import Agency, Language, Task
 
 pytestmark = pytest.mark.browser
 

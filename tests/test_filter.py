@@ -15,16 +15,15 @@ from engines import wait_until
 from lxml import html
 from playwright.sync_api import Page, Route, expect
 
-from plansite.links import Involvement, Side
-from plansite.model import Language
-from plansite.pages import role_counts
-from plansite.site import Site
+from plansite.pages.content import role_counts
+from plansite.pages.render import Site
+from plansite.read.model import Involvement, Language, SideName
 
 SITE: Final = Site.load(ROOT)
 LINKS: Final = SITE.links
 PATHS: Final[dict[Language, str]] = {"vi": "nhiem-vu/", "en": "en/tasks/"}
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
-SIDES: Final[dict[Side, str]] = {"lead": "chu-tri", "support": "phoi-hop"}
+SIDES: Final[dict[SideName, str]] = {"lead": "chu-tri", "support": "phoi-hop"}
 KINDS: Final = {"named": "dich-danh", "member": "qua-nhom", "concerned": "noi-lien-quan", "subset": "mot-phan"}
 """The values as published, written down here once more: they stand in addresses and must not change."""
 
@@ -57,7 +56,7 @@ def options(language: Language) -> dict[str, list[str]]:
 @pytest.mark.parametrize("kind", list(Involvement))
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("body", LINKS.bodies)
-def test_every_involvement_is_on_the_page(body: str, side: Side, kind: Involvement) -> None:
+def test_every_involvement_is_on_the_page(body: str, side: SideName, kind: Involvement) -> None:
     found = [task for task in ALL if [body, SIDES[side], KINDS[kind]] in [role[:3] for role in roles(task)]]
 
     assert found == [one.task.id for one in LINKS.of(body, side, kind)]

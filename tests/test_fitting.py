@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from conftest import ROOT
 
-from plansite import data
-from plansite.problems import BadData
+from plansite.base.problems import BadData
+from plansite.site.check import check
 
 NAME: Final = "      vi: Sở Y tế tỉnh Bình Định\n"
 
@@ -45,7 +45,7 @@ def test_what_a_card_cannot_show_is_named(old: str, new: str, at: str, said: str
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadData) as caught:
-        data.check(folder)
+        check(folder)
     [report] = [one for one in caught.value.reports if said in one]
     assert report.startswith(f"data/{name}:")
     assert f": {place}\n  Sai: " in report
@@ -53,4 +53,4 @@ def test_what_a_card_cannot_show_is_named(old: str, new: str, at: str, said: str
 
 def test_every_card_can_be_drawn_without_those_drawn_before(folder: Path) -> None:
     (folder.parent / ".cache").unlink()
-    assert data.check(folder).plan.identity.number == "768/QĐ-UBND"
+    assert check(folder).plan.identity.number == "768/QĐ-UBND"

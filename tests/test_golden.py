@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from plansite.data import Data
-from plansite.load import load_plan, load_words
-from plansite.model import Language
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.read.data import Data
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import Language
 
 ROOT = Path(__file__).parent.parent
 TINY = ROOT / "tests" / "tiny"

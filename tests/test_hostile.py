@@ -24,12 +24,12 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
 from test_policy import LISTEN, inline
 
-from plansite import cards
-from plansite.addresses import REDIRECT
-from plansite.load import load_plan
-from plansite.model import Plan
-from plansite.offline import archive
-from plansite.problems import BadData
+from plansite.base.problems import BadData
+from plansite.pages import cards
+from plansite.read.load import load_plan
+from plansite.read.model import Plan
+from plansite.site.archive import archive
+from plansite.site.promises import REDIRECT
 
 TINY: Final = ROOT / "tests" / "tiny"
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from test_search_browser import destination, search
 from test_share import allow, clipboard
 
-from plansite.links import LANGUAGES, ROOTS, Side
-from plansite.model import Agency, Language
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES, ROOTS
+from plansite.read.model import Agency, Language, SideName
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ class Journey:
         expect(self.page.locator("h1")).to_contain_text(id_)
 
 
-def names(id_: str, side: Side, language: Language) -> list[str]:
+def names(id_: str, side: SideName, language: Language) -> list[str]:
     """Give the bodies that a task's cell names, as lists write them."""
     bodies = [LINKS.bodies[one.agency] for one in LINKS.in_task(LINKS.tasks[id_], side)]
     return [body.short[language] if isinstance(body, Agency) else body.name[language] for body in bodies]

@@ -16,9 +16,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plansite.load import load_plan
-from plansite.model import Plan
-from plansite.problems import BadData
+from plansite.base.problems import BadData
+from plansite.read.load import load_plan
+from plansite.read.model import Plan
 
 DATA: Final = Path(__file__).parents[1] / "data"
 TEXT: Final = (DATA / "plan.yaml").read_text(encoding="utf-8")

@@ -10,9 +10,10 @@ from conftest import ROOT, Visitor
 from engines import wait_until
 from playwright.sync_api import Page, expect
 
-from plansite.links import LANGUAGES, Assignment
-from plansite.model import Language
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES
+from plansite.read.model import Language
+from plansite.relate.links import Assignment
 
 pytestmark = pytest.mark.browser
 

@@ -19,10 +19,10 @@ from pydantic import ValidationError
 from schema_org import registry
 from schema_org.base import SchemaEnum
 
-from plansite.links import LANGUAGES
-from plansite.metadata import Metadata
-from plansite.model import Language
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.read.kinds import LANGUAGES
+from plansite.read.model import Language
+from plansite.site.metadata import Metadata
 
 SITE: Final = Site.load(ROOT)
 PAGES: Final = [(address, language) for address in SITE.addresses() for language in LANGUAGES]

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page, Request
 
-from plansite.offline import archive
+from plansite.site.archive import archive
 
 NAME: Final = "ke-hoach-768"
 TAG: Final = re.compile(r"<[^>]*>")

@@ -22,20 +22,19 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal
 from shapes import FOLDER, shape
 from test_metadata import graph
 
-from plansite import exports
-from plansite.exports import catalogue
-from plansite.exports.downloads import Files
-from plansite.links import LANGUAGES
-from plansite.model import Language
-from plansite.settings import Settings
-from plansite.site import Site, View
-from plansite.updates import api_version
+from plansite.base.settings import Settings
+from plansite.files import catalogue, exports
+from plansite.files.offers import Files
+from plansite.pages.render import Site, View
+from plansite.read.history import api_version
+from plansite.read.kinds import LANGUAGES
+from plansite.read.model import Language
 
 
 @cache
 def site_here() -> Site:
     """Give the real site."""
-    return Site.load(ROOT)
+    return Site.load(ROOT, Settings(SITE_URL), offer=Files)
 
 
 @cache
@@ -159,8 +158,8 @@ NAMED: Final = {"@type": "vcard:Contact", "fn": "Kế hoạch 768 / Plan 768", "
 )
 def test_data_json_names_a_contact_only_when_there_is_one(contact: str, said: Any) -> None:
     security = {"SECURITY_CONTACT": contact, "SECURITY_EXPIRES": "2027-06-30T00:00:00Z" if contact else ""}
-    site = Site.load(ROOT, Settings(security=security))
-    content = dict(exports.data_files(site, SITE_URL))["data.json"]()
+    site = Site.load(ROOT, Settings(SITE_URL, security=security), offer=Files)
+    content = dict(exports.files(site, SITE_URL, exports.DATA))["data.json"]()
 
     assert dataset_of({"data.json": content}).get("contactPoint") == said
 
@@ -242,7 +241,7 @@ def test_a_generated_client_outlives_an_added_field(client: Any, model: str, nam
 
 def example(name: str, address: str) -> str:
     """Give an example of the page of open data, for the site at an address."""
-    return str(dict(catalogue.view(site_here(), address)["examples"])[name])
+    return str(dict(Site.load(ROOT, Settings(address), offer=Files).offers.listed()["examples"])[name])
 
 
 def run(command: list[str], folder: Path) -> str:

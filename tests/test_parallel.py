@@ -13,9 +13,9 @@ from lxml import html
 from playwright.sync_api import Locator, Page, expect
 from test_filter import shift
 
-from plansite.links import task_slug
-from plansite.model import Language, task_cells
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.read.kinds import task_slug
+from plansite.read.model import Language, task_cells
 
 SITE: Final = Site.load(ROOT)
 LINKS: Final = SITE.links

@@ -18,7 +18,7 @@ from pypdf.generic import ContentStream, IndirectObject
 from pypdfium2 import raw
 from test_print import LANGUAGES, SHOWN, URL, made, site, solid
 
-from plansite.model import Language
+from plansite.read.model import Language
 
 pytestmark = pytest.mark.pango
 LONGEST: Final = [*SHOWN[:2], ("agency", "so-lao-dong-thuong-binh-va-xa-hoi"), ("task", "III.8")]

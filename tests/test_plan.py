@@ -14,15 +14,17 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it brings no types
 
-from plansite import data, refreshed
-from plansite.exports.catalogue import LISTED
-from plansite.ids import plan_ids
-from plansite.links import Involvement, Links, Side
-from plansite.load import load_plan, load_words, published_ids
-from plansite.model import Agency, AgencyClass, Document, Plan
-from plansite.pages import role_counts
-from plansite.schemas import schemas
-from plansite.words import FAMILIES, FILLED, needed
+from plansite.files.catalogue import LISTED
+from plansite.pages.content import role_counts
+from plansite.read import data
+from plansite.read.ids import plan_ids
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import Agency, AgencyClass, Document, Involvement, Plan, SideName
+from plansite.read.published import published_ids
+from plansite.read.schemas import schemas
+from plansite.read.words import FAMILIES, FILLED, needed
+from plansite.relate.links import Links
+from plansite.site import refresh
 
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT / "data"
@@ -98,7 +100,7 @@ ROLES: Final[dict[str, tuple[str, str]]] = {
 }
 """Of every body that the table names: what it leads and what it supports; no other body has a task."""
 
-SHARED: Final[dict[str, tuple[Side, set[str]]]] = {
+SHARED: Final[dict[str, tuple[SideName, set[str]]]] = {
     "II.2": ("lead", {LABOUR}),
     "III.1": ("support", {LABOUR}),
     "III.4": ("lead", {INVESTMENT, LABOUR, FARMING, ETHNIC}),
@@ -234,7 +236,7 @@ def test_every_id_is_published_and_none_is_lost(plan: Plan) -> None:
 
 def test_the_schema_is_up_to_date() -> None:
     read = data.load(DATA)
-    assert [path.name for path, _ in refreshed.due(DATA, read)] == [], "run `make refresh`"
+    assert [path.name for path, _ in refresh.due(DATA, read)] == [], "run `make refresh`"
     assert set(schemas(read)) == {path.name for path in DATA.glob("*.schema.json")}
 
 

@@ -14,7 +14,7 @@ from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Route
 
-from plansite.addresses import REDIRECT
+from plansite.site.promises import REDIRECT
 
 THEMED: Final = {
     "default-src": "'none'",

@@ -24,11 +24,11 @@ from docx.shared import RGBColor
 from hostile import LONG, ROOT, WORDS, hostile_site
 from pypdfium2 import raw
 
-from plansite import exports
-from plansite.exports import documents, downloads
-from plansite.model import Language, task_cells
-from plansite.settings import Settings
-from plansite.site import Site
+from plansite.base.settings import Settings
+from plansite.files import documents, exports, offers
+from plansite.files.maker import Maker, beside
+from plansite.pages.render import Site
+from plansite.read.model import Language, task_cells
 
 URL: Final = "https://example.org/sub/"
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
@@ -46,13 +46,13 @@ SHEETS: Final = [key for key in SHOWN if key[1]]
 
 
 @cache
-def makers() -> dict[str, exports.Maker]:
+def makers() -> dict[str, Maker]:
     return dict(documents.files(site(), URL))
 
 
 @cache
 def made(kind: str, id: str, language: Language, suffix: str) -> bytes:
-    return makers()[exports.beside(site(), site().links.pages[kind, id], language, suffix)]()
+    return makers()[beside(site(), site().links.pages[kind, id], language, suffix)]()
 
 
 def solid(text: str) -> str:
@@ -330,7 +330,7 @@ def test_a_word_file_is_of_todays_word_and_has_no_picture_of_another(language: L
 def filed() -> Any:
     """Open the copy to be filed."""
     decision = site().links.pages["decision", ""]
-    return docx.Document(io.BytesIO(makers()[exports.beside(site(), decision, "vi", "nd30.docx")]()))
+    return docx.Document(io.BytesIO(makers()[beside(site(), decision, "vi", "nd30.docx")]()))
 
 
 def test_a_copy_to_be_filed_has_the_decisions_words_and_says_that_it_is_a_copy() -> None:
@@ -397,13 +397,13 @@ def test_links_within_a_word_file_lead_to_bookmarks(language: Language) -> None:
 MAKE: Final = """
 import hashlib, sys
 from pathlib import Path
-from plansite.exports import documents
-from plansite.site import Site
+from plansite.files import documents
+from plansite.pages.render import Site
 site = Site.load(Path(sys.argv[1]))
-from plansite.exports import word
+from plansite.files import word
 makers = [word.convert]
 if sys.argv[2] == "pdf":
-    from plansite.exports import pdf
+    from plansite.files import pdf
     makers = [pdf.convert]
 for key in (("task", "III.8"), ("agency", "so-y-te")):
     html = documents.html(site, "https://example.org/", site.links.pages[key], "vi")
@@ -433,7 +433,7 @@ def test_every_date_in_a_word_file_is_fixed(language: Language) -> None:
 def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> None:
     hostile = hostile_site()
     for language in LANGUAGES:
-        path = exports.beside(hostile, hostile.links.pages[key], language, suffix)
+        path = beside(hostile, hostile.links.pages[key], language, suffix)
         content = dict(documents.files(hostile, URL))[path]()
         if suffix == "pdf":
             times = 2 if key[0] == "task" and language == "en" else 1  # with the Vietnamese
@@ -449,7 +449,7 @@ def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> 
 
 
 def test_pages_offer_the_files_that_are_made() -> None:
-    own = Site.load(ROOT, offer=downloads.Files)
+    own = Site.load(ROOT, offer=offers.Files)
     pages = own.links.pages
     assert list(own.offers.downloads(pages["task", "III.8"], "vi")) == []
     assert [one.name for one in own.offers.downloads(pages["decision", ""], "en")] == ["768-decision.akn.xml"]

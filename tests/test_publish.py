@@ -17,7 +17,7 @@ import pytest
 from conftest import ROOT, build_environment
 from publisher import FILES
 
-from plansite.publish import MARK, WAITS
+from plansite.site.publish import MARK, WAITS
 
 PUBLISHER: Final = (sys.executable, "-S", str(ROOT / "tests" / "publisher.py"))
 PLANSITE: Final = (sys.executable, "-m", "plansite", "publish")
@@ -207,7 +207,7 @@ def test_a_disk_that_is_really_full_leaves_the_site_whole(tmp_path: Path) -> Non
     disk.mkdir()
     fat = 'mkdir "$1" && head -c 100000 /dev/zero > "$1/1.html"'
     code = (
-        "import sys; from pathlib import Path; from plansite.publish import *\n"
+        "import sys; from pathlib import Path; from plansite.site.publish import *\n"
         f"try: publish(Path(sys.argv[1]), lambda site: None, ['/bin/sh', '-c', {fat!r}, 'sh'])\n"
         "except NotPublished as error: print(error)\n"
     )

@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import pytest
 
-from plansite import rules
-from plansite.load import load_plan, load_words
-from plansite.model import Plan
-from plansite.problems import BadData
-from plansite.shape import MESSAGES, PATTERNS
+from plansite.base.problems import BadData
+from plansite.read import rules
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import Plan
+from plansite.read.validate import MESSAGES, PATTERNS
 
 HERE: Final = Path(__file__).parent
 TINY: Final = HERE / "tiny"

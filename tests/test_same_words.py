@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from test_pdf_tags import every, said, structure
 from test_print import solid, word
 
-from plansite.model import Language
+from plansite.read.model import Language
 
 PLAN: Final = yaml.safe_load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"))
 HEADS: Final = yaml.safe_load((ROOT / "data" / "api.yaml").read_text(encoding="utf-8"))

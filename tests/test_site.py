@@ -20,7 +20,7 @@ from audit.pages import KINDS
 from conftest import BASE, ROOT, SITE_URL, build, mkdocs
 from lxml import etree, html
 
-from plansite.publish import MARK
+from plansite.site.publish import MARK
 
 LANGUAGES: Final = ("vi", "en")
 MAIN: Final = {kind: KINDS[kind] for kind in KINDS if kind not in {"task", "agency", "class", "missing", "embed"}}

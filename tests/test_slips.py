@@ -11,9 +11,9 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from plansite import yamltext
-from plansite.load import load_words, read_plan
-from plansite.problems import BadData, Place
+from plansite.base.problems import BadData, Place
+from plansite.read import yaml_text
+from plansite.read.load import load_words, read_plan
 
 TINY: Final = Path(__file__).parent / "tiny"
 
@@ -164,7 +164,7 @@ def test_a_mark_at_the_start_and_other_line_ends_are_read(folder: Path) -> None:
 
 def test_what_the_parser_says_is_never_passed_on() -> None:
     """Every finding of libyaml that has a meaning of its own is in both languages; the rest has words for all."""
-    for what, mend in (*yamltext.PARSER.values(), yamltext.UNKNOWN):
+    for what, mend in (*yaml_text.PARSER.values(), yaml_text.UNKNOWN):
         assert what.vi != what.en
         assert mend.vi != mend.en
 

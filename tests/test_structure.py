@@ -34,57 +34,12 @@ TOP_LEVEL = {
     "templates",
     "tests",
 }
-LAYERS = (
-    "problems",
-    "plaintext",
-    "settings",
-    "places",
-    "shelf",
-    "publish",
-    "packed",
-    "offline",
-    "addresses",
-    "model",
-    "yamltext",
-    "yamltree",
-    "modelschema",
-    "shape",
-    "ids",
-    "text",
-    "links",
-    "rules",
-    "load",
-    "checks",
-    "moved",
-    "everyday",
-    "updates",
-    "words",
-    "cite",
-    "facets",
-    "figures",
-    "pages",
-    "share",
-    "cards",
-    "drawing",
-    "gallery",
-    "fitting",
-    "data",
-    "schemas",
-    "refreshed",
-    "site",
-    "exports",
-    "metadata",
-    "frames",
-    "standalone",
-    "search",
-    "theme",
-    "manifest",
-    "outputs",
-    "served",
-    "assets",
-    "build",
-    "hooks",
-)
+FLOORS = ("base", "read", "relate", "pages", "files", "site")
+"""The folders of plansite/, each of which uses only those before it."""
+
+MODULES = sorted(path for floor in FLOORS for path in (ROOT / "plansite" / floor).glob("*.py"))
+MOST_LINES = 150
+"""Of the module that knows MkDocs: events, each handed on."""
 """Each module of the pipeline may import only those before it."""
 
 
@@ -120,15 +75,34 @@ def test_only_the_hooks_know_mkdocs() -> None:
         and not path.startswith("tests/")
         and any(name.split(".")[0] == "mkdocs" for name in imports(ROOT / path))
     }
-    assert knowing == {"plansite/hooks.py"}
+    assert knowing == {"plansite/site/mkdocs_hooks.py"}
 
 
-@pytest.mark.parametrize("module", LAYERS)
-def test_the_pipeline_goes_one_way(module: str) -> None:
-    before = set(LAYERS[: LAYERS.index(module)])
-    files = (ROOT / "plansite" / module).glob("*.py") if module == "exports" else [ROOT / "plansite" / f"{module}.py"]
-    used = {match[1] for file in files for name in imports(file) if (match := re.match(r"plansite\.(\w+)", name))}
-    assert used - {module} <= before
+def test_the_hooks_hand_on() -> None:
+    assert len((ROOT / "plansite" / "site" / "mkdocs_hooks.py").read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    elsewhere = {path.relative_to(ROOT).as_posix() for path in (ROOT / "plansite").rglob("*.py")}
+    assert elsewhere - {path.relative_to(ROOT).as_posix() for path in MODULES} == {
+        "plansite/__init__.py",
+        "plansite/__main__.py",
+    }
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_module_uses_its_own_floor_and_those_below(module: Path) -> None:
+    """Wherever in a module it is imported: none may dodge the order."""
+    used = {match[1] for name in imports(module) if (match := re.match(r"plansite\.(\w+)", name))}
+    assert used <= set(FLOORS[: FLOORS.index(module.parent.name) + 1])
+
+
+def test_no_module_needs_itself() -> None:
+    names = {f"plansite.{path.parent.name}.{path.stem}": path for path in MODULES}
+    left = {name: imports(path) & names.keys() for name, path in names.items()}
+    while free := {name for name, used in left.items() if not used & left.keys()}:
+        left = {name: used for name, used in left.items() if name not in free}
+    assert left == {}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -21,13 +21,16 @@ import yaml
 from conftest import BIN, MKDOCS, ROOT, build_environment
 from pydantic import TypeAdapter, ValidationError
 
-from plansite import addresses, outputs, places, plaintext, publish, settings, shelf
-from plansite.checks import load_checks, load_criteria
-from plansite.data import API_FILE
-from plansite.everyday import load_everyday
-from plansite.links import LANGUAGES
-from plansite.load import load_plan, load_words, published_ids
-from plansite.model import (
+from plansite.base import disk_cache, places, plaintext, settings
+from plansite.base.problems import BadData
+from plansite.pages.render import Site
+from plansite.read.audit_report import load_checks, load_criteria
+from plansite.read.data import API_FILE
+from plansite.read.everyday import load_everyday
+from plansite.read.history import load_updates
+from plansite.read.kinds import LANGUAGES
+from plansite.read.load import load_plan, load_words
+from plansite.read.model import (
     Bilingual,
     FileName,
     Line,
@@ -40,11 +43,10 @@ from plansite.model import (
     TaskId,
     WebAddress,
 )
-from plansite.offline import Rewriter
-from plansite.problems import BadData
-from plansite.served import Served
-from plansite.site import Site
-from plansite.updates import load_updates
+from plansite.read.published import promised, published_ids
+from plansite.site import outputs, publish
+from plansite.site.archive import Rewriter
+from plansite.site.preview import Served
 
 PLANSITE: Final = (sys.executable, "-m", "plansite")
 
@@ -135,7 +137,7 @@ def problems_of(data: Path, name: str) -> str:
         "wcag.yaml": lambda: load_criteria(data),
         "checks.yaml": lambda: load_checks(data),
         "published-ids.txt": lambda: published_ids(data),
-        "published-addresses.txt": lambda: addresses.promised(data),
+        "published-addresses.txt": lambda: promised(data),
     }
     try:
         readers[name]()
@@ -261,7 +263,7 @@ def test_a_costly_file_takes_little_memory_and_time(data: Path, body: str) -> No
     (data / "plan.yaml").write_text(f"identity: {{}}\nplan: {COSTLY[body]}\n", encoding="utf-8")
     assert (data / "plan.yaml").stat().st_size <= plaintext.LARGEST
     code = (
-        "import resource, sys\nfrom pathlib import Path\nfrom plansite.load import load_plan\n"
+        "import resource, sys\nfrom pathlib import Path\nfrom plansite.read.load import load_plan\n"
         "resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000,) * 2)\n"
         "resource.setrlimit(resource.RLIMIT_CPU, (30,) * 2)\n"
         "try: load_plan(Path(sys.argv[1]))\nexcept Exception as error: print(type(error).__name__)"
@@ -716,7 +718,7 @@ def test_a_terminal_that_lacks_our_letters_is_no_reason_to_fail(encoding: str, g
 
 @pytest.mark.parametrize("harm", ["emptied", "cut", "changed", "longer", "a folder"])
 def test_what_was_kept_and_is_not_whole_is_made_anew(tmp_path: Path, harm: str) -> None:
-    assert shelf.kept(tmp_path, "a.png", lambda: b"picture") == b"picture"
+    assert disk_cache.kept(tmp_path, "a.png", lambda: b"picture") == b"picture"
     file = tmp_path / "a.png"
     good = file.read_bytes()
     if harm == "a folder":
@@ -725,8 +727,8 @@ def test_what_was_kept_and_is_not_whole_is_made_anew(tmp_path: Path, harm: str) 
     else:
         bad = {"emptied": b"", "cut": good[:-1], "changed": b"P" + good[1:], "longer": good + b"x"}
         file.write_bytes(bad[harm])
-    assert shelf.kept(tmp_path, "a.png", lambda: b"anew") == b"anew"
-    assert harm == "a folder" or shelf.kept(tmp_path, "a.png", lambda: b"again") == b"anew"
+    assert disk_cache.kept(tmp_path, "a.png", lambda: b"anew") == b"anew"
+    assert harm == "a folder" or disk_cache.kept(tmp_path, "a.png", lambda: b"again") == b"anew"
 
 
 @pytest.mark.parametrize("error", [errno.EACCES, errno.EROFS, errno.ENOSPC], ids=errno.errorcode.get)
@@ -737,10 +739,10 @@ def test_a_folder_in_which_nothing_can_be_kept_is_said_once(
         raise OSError(error, os.strerror(error))
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
-    assert [shelf.folder(tmp_path, "cards") for _ in range(3)] == [None] * 3
+    assert [disk_cache.folder(tmp_path, "cards") for _ in range(3)] == [None] * 3
     said = capsys.readouterr().err
     assert said.count(os.strerror(error)) == 2  # in either language
-    assert shelf.kept(None, "a", lambda: b"made") == b"made"
+    assert disk_cache.kept(None, "a", lambda: b"made") == b"made"
 
 
 def test_a_build_does_without_its_cache(project: Path) -> None:

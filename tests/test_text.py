@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from plansite.links import relative
-from plansite.model import Agency, AgencyClass, Document, Language, Plan, Written
-from plansite.text import Namer, Run, Span, Target, runs
+from plansite.read.kinds import relative
+from plansite.read.model import Agency, AgencyClass, Document, Language, Plan, Written
+from plansite.relate.text import Namer, Run, Span, Target, runs
 
 
 def written(vi: str, en: str, *at: str) -> Written:

@@ -14,8 +14,8 @@ from test_browser import PAGES
 from test_extremes import CUT, LIGHT
 from test_site import PATHS, page
 
-from plansite.checks import Status, load_criteria
-from plansite.problems import BadData
+from plansite.base.problems import BadData
+from plansite.read.audit_report import Status, load_criteria
 
 LEVELS: Final = {
     "A": """1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1 2.4.1 2.4.2 2.4.3

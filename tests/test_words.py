@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from conftest import ROOT
 
-from plansite.words import read_words
+from plansite.read.words import read_words
 
 SLIPS: Final[list[tuple[str, str, list[str]]]] = [  # (what stands, what is written instead, what is said)
     (

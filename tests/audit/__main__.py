@@ -18,7 +18,7 @@ from conftest import ROOT, build
 
 from audit import node
 from audit.gate import NAMES, Module, missed
-from plansite.checks import CHECKS_FILE, Gate, GateName, Result
+from plansite.read.audit_report import CHECKS_FILE, Gate, GateName, Result
 
 RESULT: Final = ROOT / ".cache" / "audit" / CHECKS_FILE
 SHOWN: Final = 50

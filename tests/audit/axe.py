@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from audit.gate import Fault, Tell
 from audit.pages import STATES, paths, states
 from audit.tour import Stop, tour, visit
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 WIDTHS: Final = (360, 1440)
 SCHEMES: Final[tuple[Scheme, Scheme]] = ("light", "dark")

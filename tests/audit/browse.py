@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from audit.gate import Fault, Tell
 from audit.pages import paths
 from audit.tour import Stop, tour, version, visit
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (

@@ -12,7 +12,7 @@ from audit.gate import Fault, Tell
 from audit.judged import DEEDS, inspect
 from audit.node import FOLDER, module_version
 from audit.tour import Stop, visit
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 PACKAGE: Final = "html_codesniffer"
 SCRIPT: Final = FOLDER / "node_modules" / PACKAGE / "build" / "HTMLCS.js"

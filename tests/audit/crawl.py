@@ -16,7 +16,7 @@ from test_site import DATA, MAIN, PAIRS, has_class, language, page, read
 from audit import judged
 from audit.gate import Fault, Tell
 from audit.pages import paths, source
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 Rule = Callable[[Path], Iterator[tuple[str, str]]]
 """Gives (place, words) of whatever breaks it."""

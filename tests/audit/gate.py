@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, get_args
 
-from plansite.checks import GateName, Outcome
+from plansite.read.audit_report import GateName, Outcome
 
 Tell = Callable[[int, int], None]
 """Shows how many of how many checks are done."""

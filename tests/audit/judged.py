@@ -12,7 +12,7 @@ import yaml
 from audit.gate import Tell
 from audit.pages import KINDS, STATES, source, states
 from audit.tour import Look, Stop, tour
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 EXCEPTIONS: Final[dict[str, list[dict[str, Any]]]] = yaml.safe_load(
     Path(__file__).with_name("exceptions.yaml").read_text(encoding="utf-8")

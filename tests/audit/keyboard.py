@@ -15,7 +15,7 @@ from playwright.sync_api import Error, Locator, Page, expect
 from audit.gate import Fault, Tell
 from audit.pages import KINDS, source
 from audit.tour import Stop, tour, version, visit
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 MOST: Final = 150
 """Presses of the Tab key after which a reader has given up."""

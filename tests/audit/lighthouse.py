@@ -21,7 +21,7 @@ from audit.gate import Fault, Tell
 from audit.host import CompressingHost
 from audit.node import FOLDER, NODE
 from audit.pages import KINDS, source
-from plansite.checks import Finding, Measure, Outcome, Tool
+from plansite.read.audit_report import Finding, Measure, Outcome, Tool
 
 RUNS: Final = 3
 BUDGETS: Final[Mapping[str, Mapping[str, float | None]]] = yaml.safe_load(

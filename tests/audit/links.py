@@ -11,7 +11,7 @@ from conftest import BASE, BIN, SITE_URL
 
 from audit.gate import Fault, Tell
 from audit.pages import paths
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 PAGE: Final = "nhiem-vu/iii-8/index.html"
 FAULTS: Final = (

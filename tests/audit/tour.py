@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route
 
 from audit.gate import Tell
 from audit.host import CompressingHost
-from plansite.checks import Finding
+from plansite.read.audit_report import Finding
 
 WORKERS: Final = 2
 STRETCH: Final = 25

@@ -15,7 +15,7 @@ from audit.gate import Fault, Tell
 from audit.host import CompressingHost
 from audit.node import FOLDER, module_version
 from audit.pages import paths
-from plansite.checks import Finding, Outcome, Tool
+from plansite.read.audit_report import Finding, Outcome, Tool
 
 JAR: Final = FOLDER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SHEETS: Final = ROOT / "overrides" / "assets" / "stylesheets"

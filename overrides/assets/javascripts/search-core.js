@@ -2,7 +2,7 @@
  * Search in a bilingual plan: folding, tokens, matching and ranking.
  *
  * A plain module: it knows neither the theme nor the browser. In a page or a worker it is the global
- * `PlanSearch`; in Node, `require` it. The index it reads is described in plansite/search.py.
+ * `PlanSearch`; in Node, `require` it. The index it reads is described in plansite/pages/search_index.py.
  *
  *   const index = PlanSearch.createIndex(data);
  *   const { hits, corrected, unknown, other } = PlanSearch.search(index, "tro giup phap ly");

@@ -1,0 +1,1 @@
+"""Every other format, as makers of bytes by path."""

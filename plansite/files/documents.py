@@ -1,0 +1,165 @@
+"""The Decision, its appendix, and a sheet for each agency and task, to print and to send: as PDF and as DOCX.
+
+Both are made of the same HTML, rendered from templates/print/. PDF needs Pango, which no Python package brings, and
+all of them take a while; so they are made only when asked for (`make documents`).
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from plansite.files.made_before import kept
+from plansite.files.maker import Maker, beside
+from plansite.pages.content import page
+from plansite.pages.render import Site, View
+from plansite.read.kinds import LANGUAGES, Address
+from plansite.read.model import CELL_PATHS, Agency, Columns, Language, Note, Source
+
+KINDS: Final = ("decision", "appendix", "agency", "task")
+"""The kinds of page of which there is a document."""
+
+
+def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+    """Yield every document in both languages and formats, beside the page of what it shows, when they are asked for."""
+    if not site.settings.documents:
+        return
+    for address in site.addresses():
+        for language in LANGUAGES if address.kind in KINDS else ():
+            for suffix, make in (("pdf", _pdf), ("docx", _word)):
+                page_html = partial(html, site, site_url, address, language)
+                yield beside(site, address, language, suffix), partial(make, site, page_html)
+    decision = site.links.pages["decision", ""]
+    copy = partial(html, site, site_url, decision, "vi", "filing")
+    yield beside(site, decision, "vi", "nd30.docx"), partial(_word, site, copy)
+
+
+def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
+    """Make a PDF, or give it as it was made before."""
+    from plansite.files import pdf, tags  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    content = page_html()
+    sources = (Path(pdf.__file__), Path(tags.__file__), pdf.STYLES)
+    return kept(site, partial(pdf.convert, content), sources, pdf.PACKAGES, pdf.pango() + content)
+
+
+def _word(site: Site, page_html: Callable[[], str]) -> bytes:
+    """Make a DOCX, or give it as it was made before."""
+    from plansite.files import word  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    content = page_html()
+    return kept(site, partial(word.convert, content), (Path(word.__file__),), ("python-docx", "lxml"), content)
+
+
+def prepare(site: Site, site_url: str) -> None:
+    """Make every document that is asked for, on every core, so that each needs only to be read afterwards."""
+    if not site.settings.documents:
+        return
+    from plansite.files import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
+
+    pdf.pango()
+    MAKERS.update(files(site, site_url.rstrip("/") + "/"))
+    # Forks know the site without being told; unlike the build, they leave much garbage.
+    with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=gc.enable) as pool:
+        for _ in pool.map(_make, MAKERS, chunksize=4):
+            pass
+
+
+MAKERS: Final[dict[str, Maker]] = {}
+
+
+def _make(path: str) -> None:
+    """Make one document, which is kept."""
+    MAKERS[path]()
+
+
+def html(site: Site, site_url: str, address: Address, language: Language, template: str = "") -> str:
+    """Give the HTML of which a document is made, by the template of its kind or by another."""
+    shown = page(site.links, site.words[language], address, language)
+    view = Sheet(site, shown, site_url)
+    names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing"}
+    if template == "filing":  # a copy holds none of our notes, nor our ids
+        names |= {"notes": (), "numbers": {}, "sources": ()}
+    return site.text(f"print/{template or address.kind}.html", **names)
+
+
+class Sheet(View):
+    """What templates may ask while a document is rendered: as on a page, but every address is a public one."""
+
+    linked = False
+
+    def __init__(self, site: Site, shown: Any, site_url: str) -> None:
+        """Print `shown`, which stands below `site_url`."""
+        super().__init__(site, shown)
+        self._site_url = site_url
+
+    def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
+        """Give the public address of a page."""
+        path = self.site.links.pages[kind, id].path(language or self.language)
+        return self._site_url + path + (f"#{anchor}" if anchor else "")
+
+    def more(self) -> Mapping[str, Any]:
+        """Give what documents show beyond their pages: a title, numbered notes, and the pages cited."""
+        links, address = self.site.links, self.page.address
+        notes = links.footnotes(_places(self))
+        return {
+            "title": self._title(),
+            "about": self.site.plan.identity.subject[self.language]
+            if address.kind == "decision"
+            else self.page.description,
+            "names": [CELL_PATHS.get(name, name) for name in Columns.model_fields],
+            "notes": notes,
+            "numbers": {note.id: number for number, note in enumerate(notes, 1)},
+            "sources": _sources(self, notes),
+            "whole": self.site.page(links.pages["plan", ""], self.language).data if address.kind == "decision" else {},
+        }
+
+    def _title(self) -> str:
+        """Give the document's title."""
+        words, address = self.site.words[self.language], self.page.address
+        if address.kind == "task":
+            return self.page.title
+        name = self.site.links.bodies[address.id].name[self.language] if address.kind == "agency" else ""
+        return words[f"print_title_{address.kind}"].format(number=self.site.plan.identity.number, name=name)
+
+
+def _places(sheet: Sheet) -> Iterable[str]:
+    """Give every place that a document shows and a note may be about, in order."""
+    links, data, address = sheet.site.links, sheet.page.data, sheet.page.address
+    if address.kind in ("decision", "appendix"):
+        paths = [path for path in links.texts if address.kind == "decision" or links.home_of(path) == "appendix"]
+        return [place for path in paths for place in _with_task(path)]
+    if address.kind == "task":
+        traces = [trace.paragraph for trace in links.tasks[address.id].carries_out]
+        return [address.id, *_of_tasks(links.texts, [address.id]), *traces]
+    tasks = [one.task.id for side in ("leads", "supports", "shared") for one in data[side]]
+    said = [path for items in data["duties"].values() for duty, _ in items for path in duty.paragraphs]
+    return [address.id, *_of_tasks(links.texts, tasks), *said]
+
+
+def _of_tasks(texts: Iterable[str], tasks: Iterable[str]) -> list[str]:
+    """Give the cells of some tasks, and the tasks."""
+    return [
+        place for task in tasks for path in texts if path.startswith(f"appendix.{task}.") for place in _with_task(path)
+    ]
+
+
+def _with_task(path: str) -> tuple[str, ...]:
+    """Give a path, and after the content of a task the task."""
+    task = re.fullmatch(r"appendix\.([IVXLC]+\.[0-9]+)\.content", path)
+    return (path, task[1]) if task else (path,)
+
+
+def _sources(sheet: Sheet, notes: Iterable[Note]) -> list[Source]:
+    """Give the pages that the notes, and our remarks on an agency, rest on."""
+    keys = {key for note in notes for key in note.sources}
+    body = sheet.page.data.get("body")
+    if isinstance(body, Agency):
+        keys |= {key for one in body.today for key in one.sources}
+    return [source for source in sheet.site.plan.sources if source.id in keys]

@@ -1,0 +1,1 @@
+"""data/ → what the plan says and whether it holds: model, YAML, rules, messages."""

@@ -1,0 +1,1 @@
+"""Putting it out: the frame, the manifest, the build, the preview, publishing."""
