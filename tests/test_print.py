@@ -28,6 +28,7 @@ from plansite.base.settings import Settings
 from plansite.files import documents, exports, offers
 from plansite.files.maker import Maker, beside
 from plansite.pages.render import Site
+from plansite.read.kinds import KINDS
 from plansite.read.model import Language, task_cells
 
 URL: Final = "https://example.org/sub/"
@@ -41,7 +42,7 @@ def site() -> Site:
     return Site.load(ROOT, Settings(documents=True))
 
 
-SHOWN: Final = [key for key, address in site().links.pages.items() if address.kind in documents.KINDS]
+SHOWN: Final = [key for key, address in site().links.pages.items() if KINDS[address.kind].documents]
 SHEETS: Final = [key for key in SHOWN if key[1]]
 
 

@@ -78,7 +78,7 @@ class Answers:
     def _task(self, task: m.Task) -> r.Task:
         """Make a task's record."""
         group = self.links.groups[task.id]
-        view = content.RECORD_VIEWS["task"](self.links, task.id)
+        view = content.VIEWS["task"](self.links, task.id)
         traces = [
             r.Trace(paragraph=one.paragraph, url=self.place(one.paragraph), match=one.match, note=maybe(one.note))
             for one in task.carries_out
@@ -153,7 +153,7 @@ class Answers:
 
     def _agency(self, body: m.Agency | m.AgencyClass) -> r.Agency:
         """Make the record of an agency or class."""
-        view = content.RECORD_VIEWS["agency"](self.links, body.id)
+        view = content.VIEWS["agency"](self.links, body.id)
         return r.Agency(
             id=body.id,
             url=self.url("agency", body.id),

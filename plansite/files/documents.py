@@ -19,11 +19,8 @@ from plansite.files.made_before import kept
 from plansite.files.maker import Maker, beside
 from plansite.pages.content import page
 from plansite.pages.render import Site, View
-from plansite.read.kinds import LANGUAGES, Address
+from plansite.read.kinds import KINDS, LANGUAGES, Address
 from plansite.read.model import CELL_PATHS, Agency, Columns, Language, Note, Source
-
-KINDS: Final = ("decision", "appendix", "agency", "task")
-"""The kinds of page of which there is a document."""
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -31,7 +28,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
     if not site.settings.documents:
         return
     for address in site.addresses():
-        for language in LANGUAGES if address.kind in KINDS else ():
+        for language in LANGUAGES if KINDS[address.kind].documents else ():
             for suffix, make in (("pdf", _pdf), ("docx", _word)):
                 page_html = partial(html, site, site_url, address, language)
                 yield beside(site, address, language, suffix), partial(make, site, page_html)

@@ -92,7 +92,10 @@ class Pages:
 
     def page(self, address: Address, language: Language) -> bytes:
         """Give one page."""
-        text = self._render(f"{address.kind}.md", address, language, self._site.beyond(address))
+        own = f"{address.kind}.md"
+        text = self._render(
+            own if (self._folder / own).exists() else "_page.md", address, language, self._site.beyond(address)
+        )
         by_hand = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
         return _clean(_inside(by_hand, text) if by_hand.exists() else text)
 

@@ -12,7 +12,7 @@ from plansite.files.api import API
 from plansite.files.catalogue import media_type
 from plansite.files.maker import Maker, beside
 from plansite.pages.render import Site
-from plansite.read.kinds import Address
+from plansite.read.kinds import KINDS, Address
 from plansite.read.model import Language
 from plansite.relate.text import size
 
@@ -21,23 +21,6 @@ FORMATS: Final = {"pdf": "PDF", "docx": "Word", "nd30.docx": "Word, NĐ 30/2020"
 
 NAMES: Final = {"json": "JSON", "jsonld": "DCAT", "csv": "CSV"}
 """What people call the formats of data, by the end of a file's name."""
-
-
-DATA: Final[Mapping[str, tuple[str, ...]]] = {
-    "home": ("plan.json",),
-    "decision": ("paragraphs.json", "paragraphs.csv"),
-    "plan": ("paragraphs.json", "paragraphs.csv"),
-    "appendix": ("tasks.json", "tasks.csv"),
-    "tasks": ("tasks.json", "tasks.csv"),
-    "agencies": ("agencies.json", "agencies.csv"),
-    "responsibilities": ("assignments.csv",),
-    "documents": ("documents.json", "documents.csv"),
-    "glossary": ("glossary.json", "glossary.csv"),
-    "data": ("index.json", "dcat.jsonld"),
-    "task": ("tasks/{id}.json",),
-    "agency": ("agencies/{id}.json",),
-}
-"""What holds the content of a kind of page, below api/v1/."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +79,7 @@ class Files:
     def alternates(self, address: Address, language: Language) -> Iterator[Alternate]:
         """Give the files that hold what a page shows, for programs and for what follows its changes."""
         slug = address.paths["vi"].rstrip("/").rpartition("/")[2]
-        data = [f"{API}{name.format(id=slug)}" for name in DATA.get(address.kind, ())]
+        data = [f"{API}{name.format(id=slug)}" for name in KINDS[address.kind].data]
         found = [(path, NAMES[path.rpartition(".")[2]]) for path in data]
         found += [(beside(self._site, address, language, suffix), name) for suffix, name in FORMATS.items()]
         for path, name in found:

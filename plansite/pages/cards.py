@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from plansite.pages.content import role_counts
+from plansite.pages.content import heading, role_counts
 from plansite.read.kinds import Address
 from plansite.read.model import Agency, Language
 from plansite.relate.links import Links
@@ -74,12 +74,12 @@ def card(links: Links, words: Mapping[str, str], address: Address, language: Lan
 
 def _main(plain: Card, links: Links, words: Mapping[str, str], address: Address, language: Language) -> Card:
     """Say what a main page is for; at home and at the Decision, without saying its name twice."""
-    text = words[f"{address.kind}_description"]
+    title, text = heading(links, words, address, language)
     if address.kind == "home":
         return replace(plain, text=text, footer=links.bodies[links.plan.identity.issuer].name[language])
     if address.kind == "decision":
         return replace(plain, kicker=words["site_name"], title=plain.kicker, text=text)
-    return replace(plain, title=words[f"page_{address.kind}"], text=text)
+    return replace(plain, title=title, text=text)
 
 
 def _task(plain: Card, links: Links, words: Mapping[str, str], id_: str, language: Language) -> Card:

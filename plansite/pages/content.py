@@ -29,8 +29,11 @@ TITLE_WIDTH: Final = 90
 DESCRIPTION_WIDTH: Final = 155
 """About what search engines and chat previews show."""
 
-MainView = Callable[[Links], Mapping[str, Any]]
-RecordView = Callable[[Links, str], Mapping[str, Any]]
+SHORT_TITLES: Final = {"task"}
+"""Kinds whose titles hold a whole sentence, and are cut."""
+
+View = Callable[[Links, str], Mapping[str, Any]]
+"""Gives what a page's template knows beside the plan, from the id of the record that it shows, if any."""
 
 
 @dataclass(frozen=True)
@@ -57,37 +60,43 @@ class Section:
 
 def page(links: Links, words: Mapping[str, str], address: Address, language: Language) -> Page:
     """Give the page at `address` in one language; `words` are the interface words of that language."""
-    title, description = _heading(links, words, address, language)
+    title, description = heading(links, words, address, language)
+    view = VIEWS.get(address.kind)
     return Page(
         address,
         language,
-        title,
+        _shorten(title, TITLE_WIDTH) if address.kind in SHORT_TITLES else title,
         _shorten(description, DESCRIPTION_WIDTH),
         f"{address.kind}.html",
-        _data(links, address),
+        view(links, address.id) if view else {},
     )
 
 
-def _data(links: Links, address: Address) -> Mapping[str, Any]:
-    """Give what a page's template shows beyond the names that all have."""
-    if address.id:
-        return RECORD_VIEWS[address.kind](links, address.id)
-    view = MAIN_VIEWS.get(address.kind)
-    return view(links) if view else {}
-
-
-def _heading(links: Links, words: Mapping[str, str], address: Address, language: Language) -> tuple[str, str]:
-    """Give a page's title and description."""
-    if address.kind == "task":
-        content = links.tasks[address.id].content[language]
-        name = f"{words['task']} {address.id}"
-        return _shorten(f"{name}: {content}", TITLE_WIDTH), f"{name}: {content}"
-    if address.kind == "agency":
-        name = links.bodies[address.id].name[language]
-        return name, words["agency_description"].format(name=name, **role_counts(links, address.id))
+def heading(links: Links, words: Mapping[str, str], address: Address, language: Language) -> tuple[str, str]:
+    """Return a page's title and description, whole."""
     if address.kind == "home":
         return links.plan.identity.name[language], words["home_description"]
-    return words[f"page_{address.kind}"], words[f"{address.kind}_description"]
+    filled = FILLED.get(address.kind, _id)(links, address.id, language)
+    return words[f"page_{address.kind}"].format(**filled), words[f"{address.kind}_description"].format(**filled)
+
+
+def _id(links: Links, id_: str, language: Language) -> Mapping[str, Any]:  # noqa: ARG001  # as FILLED
+    return {"id": id_}
+
+
+def _named_task(links: Links, id_: str, language: Language) -> Mapping[str, Any]:
+    return {"id": id_, "content": links.tasks[id_].content[language]}
+
+
+def _named_body(links: Links, id_: str, language: Language) -> Mapping[str, Any]:
+    return {"name": links.bodies[id_].name[language], **role_counts(links, id_)}
+
+
+FILLED: Final[Mapping[str, Callable[[Links, str, Language], Mapping[str, Any]]]] = {
+    "task": _named_task,
+    "agency": _named_body,
+}
+"""What is filled into the words that name a page of a record, where that is more than its id."""
 
 
 def _shorten(text: str, width: int) -> str:
@@ -110,7 +119,7 @@ def role_counts(links: Links, body: str) -> dict[str, int]:
 SIDES: Final[tuple[SideName, SideName]] = ("lead", "support")
 
 
-def _home(links: Links) -> Mapping[str, Any]:
+def _home(links: Links, _: str) -> Mapping[str, Any]:
     """Give the plan at a glance."""
     counted = [(body, role_counts(links, body.id)) for body in _with_tasks(links)]
     return {
@@ -119,12 +128,12 @@ def _home(links: Links) -> Mapping[str, Any]:
     }
 
 
-def _decision(links: Links) -> Mapping[str, Any]:
+def _decision(links: Links, _: str) -> Mapping[str, Any]:
     """Give the Decision's lines by role."""
     return {"lines": {role.name.lower(): [line for line in links.plan.decision if line.role is role] for role in Role}}
 
 
-def _plan(links: Links) -> Mapping[str, Any]:
+def _plan(links: Links, _: str) -> Mapping[str, Any]:
     """Give the plan's opening lines, its parts with their sections, and its closing lines."""
     lines = links.plan.plan
     body = [n for n, line in enumerate(lines) if line.role is Role.PART]
@@ -161,7 +170,7 @@ def _task(links: Links, id: str) -> Mapping[str, Any]:
     }
 
 
-def _appendix(links: Links) -> Mapping[str, Any]:
+def _appendix(links: Links, _: str) -> Mapping[str, Any]:
     """Give the notes on the table's cells and headings; those on its title stand there."""
     title = {line.id for line in links.plan.appendix.opening}
     return {
@@ -171,13 +180,13 @@ def _appendix(links: Links) -> Mapping[str, Any]:
     }
 
 
-def _tasks(links: Links) -> Mapping[str, Any]:
+def _tasks(links: Links, _: str) -> Mapping[str, Any]:
     """Give the tasks by group with their values for each filter, and what the filters offer."""
     groups = [(group, [filters.listed(links, task) for task in group.tasks]) for group in links.plan.appendix.groups]
     return {"groups": groups, "choices": filters.choices(links)}
 
 
-def _agencies(links: Links) -> Mapping[str, Any]:
+def _agencies(links: Links, _: str) -> Mapping[str, Any]:
     """Give the agencies by kind, those with tasks first, then the classes."""
     busy = {body.id for body in _with_tasks(links)}
     rest = [agency for agency in links.plan.agencies if agency.id not in busy]
@@ -264,7 +273,7 @@ def _row(links: Links, task: Task, columns: Iterable[Agency | AgencyClass]) -> R
     return Row(task, tuple(tuple(cells.get(body.id, {}).values()) for body in columns), leads, supports)
 
 
-def _responsibilities(links: Links) -> Mapping[str, Any]:
+def _responsibilities(links: Links, _: str) -> Mapping[str, Any]:
     """Give the matrix: bodies with any part in a task as columns, tasks by group as rows."""
     columns = [body for body in links.bodies.values() if links.by_agency[body.id]]
     drawn = len(columns) * len(links.tasks) <= MOST_CELLS
@@ -280,7 +289,7 @@ def _responsibilities(links: Links) -> Mapping[str, Any]:
     }
 
 
-MAIN_VIEWS: Final[Mapping[str, MainView]] = {
+VIEWS: Final[Mapping[str, View]] = {
     "home": _home,
     "decision": _decision,
     "plan": _plan,
@@ -288,5 +297,7 @@ MAIN_VIEWS: Final[Mapping[str, MainView]] = {
     "tasks": _tasks,
     "agencies": _agencies,
     "responsibilities": _responsibilities,
+    "task": _task,
+    "agency": _agency,
 }
-RECORD_VIEWS: Final[Mapping[str, RecordView]] = {"task": _task, "agency": _agency}
+"""What the template of each kind of page knows beside the plan; most others need nothing."""

@@ -15,18 +15,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar, cast
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from plansite.base import disk_cache
+from plansite.base.problems import BadData
 from plansite.base.settings import Settings
 from plansite.pages import content
 from plansite.pages.anchors import anchors
 from plansite.pages.share import Share
 from plansite.read import data
 from plansite.read.audit_report import counts
-from plansite.read.kinds import LANGUAGES, Address, relative, slug
+from plansite.read.kinds import KINDS, LANGUAGES, Address, relative, slug
 from plansite.read.model import Agency, Language, Paragraph, Plan
 from plansite.relate import redirects
 from plansite.relate.links import Links
@@ -63,6 +64,21 @@ class Rendered:
 
     html: str
     headings: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def template_report(folder: Path, name: str, error: TemplateError) -> str:
+    """Say at which line a template asks for what is not there, or cannot be read, as the traceback has it."""
+    place = error.__traceback__
+    file, line = str(folder / name), getattr(error, "lineno", None) or 1
+    while place:
+        if place.tb_frame.f_code.co_filename.startswith(str(folder)):
+            file, line = place.tb_frame.f_code.co_filename, place.tb_lineno
+        place = place.tb_next
+    return (
+        f"{file}:{line}: {name}\n"
+        f"  Sai: mẫu này không dùng được: {error}. Sửa: sửa dòng vừa nêu, hoặc thêm điều nó hỏi vào VIEWS.\n"
+        f"  Wrong: this template cannot be used: {error}. Mend: mend that line, or add what it asks for to VIEWS."
+    )
 
 
 class TemplateCache(FileSystemBytecodeCache):
@@ -243,17 +259,24 @@ class Site:
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Give what a task's or an agency's page offers to be pasted elsewhere."""
-        return Share(self.links, self.words, self.url, address, language) if address.id else None
+        return Share(self.links, self.words, self.url, address, language) if KINDS[address.kind].shared else None
 
     def fill(self, template: str, address: Address, language: Language, start: str, **more: Any) -> str:
         """Give a file that is no page of the theme: a template about `address`, for the file at path `start`."""
         page = self.page(address, language)
         names = {**View(self, page, start).names(), **page.data, **more}
-        return self._environment.get_template(template).render(names)
+        return self._render(template, names)
 
     def text(self, template: str, **names: Any) -> str:
         """Give the text of a template that makes something other than a page of the site."""
-        return self._environment.get_template(template).render(**names)
+        return self._render(template, names)
+
+    def _render(self, template: str, names: Mapping[str, Any]) -> str:
+        """Return a template's text; raise BadData, with a line, when it asks for what is not there."""
+        try:
+            return self._environment.get_template(template).render(names)
+        except TemplateError as error:
+            raise BadData([template_report(self.templates, template, error)]) from error
 
     def render(self, path: str, language: Language) -> str:
         """Give the HTML of the page at `path`."""
@@ -264,7 +287,7 @@ class Site:
         page = self.page(address, language)
         view = View(self, page)
         names = {**view.names(), **page.data, **self.beyond(address)}
-        html = self._environment.get_template(page.template).render(names)
+        html = self._render(page.template, names)
         return Rendered(html + self._sought(view) + self._moved(view, html), view.headings)
 
     def _sought(self, view: View) -> str:

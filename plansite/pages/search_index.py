@@ -251,11 +251,13 @@ class Writer:
 
     def _list(self) -> Entry:
         """Give a page that shows what has pages of its own: found by its names only."""
-        return {"kind": "list", "title": self.words[f"page_{self.address.kind}"], "also": self._also()}
+        title = self.view.page.title if self.address.id else self.words[f"page_{self.address.kind}"]
+        return {"kind": "list", "title": title, "also": self._also()}
 
     def _also(self) -> list[str]:
         """Give the other names of a main page."""
-        return self.words[f"search_also_{self.address.kind}"].split("; ")
+        also = self.words.get(f"search_also_{self.address.kind}")
+        return also.split("; ") if also else []
 
 
 def _short(body: Agency | AgencyClass) -> Bilingual:

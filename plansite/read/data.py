@@ -11,6 +11,7 @@ from plansite.base.problems import BadData
 from plansite.read.audit_report import Criterion, Result, load_checks, load_criteria
 from plansite.read.everyday import EverydayWords, read_everyday
 from plansite.read.history import Updates, read_updates
+from plansite.read.kinds import without_template
 from plansite.read.load import Read, read, read_plan
 from plansite.read.model import Bilingual, Plan
 from plansite.read.published import promised, published_ids
@@ -56,7 +57,9 @@ def load(folder: Path) -> Data:
     checks, criteria = _try(lambda: load_checks(folder)), _try(lambda: load_criteria(folder))
     fields = _fields(folder)
     all_: tuple[Read[Any], ...] = (listed, plan, words, everyday, updates, api_words, checks, criteria, fields)
+    templates = folder.parent / "templates"
     reports = [report for one in all_ for report in one.reports]
+    reports += without_template(templates) if templates.is_dir() else []
     if reports:
         raise BadData(reports)
     return Data(

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, get_args
 
-from plansite.read.model import Language
+from plansite.read.model import Agency, AgencyClass, Language, Plan
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 ROOTS: Final[Mapping[Language, str]] = {"vi": "", "en": "en/"}
 """Where each language's pages begin, below the site's address."""
-
-MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "home": ("", ""),
-    "decision": ("quyet-dinh/", "decision/"),
-    "plan": ("ke-hoach/", "plan/"),
-    "appendix": ("phu-luc/", "appendix/"),
-    "tasks": ("nhiem-vu/", "tasks/"),
-    "agencies": ("co-quan/", "agencies/"),
-    "responsibilities": ("phan-cong/", "responsibilities/"),
-    "documents": ("van-ban/", "documents/"),
-    "glossary": ("thuat-ngu/", "glossary/"),
-    "changes": ("thay-doi/", "changes/"),
-    "data": ("du-lieu/", "data/"),
-    "checks": ("kiem-tra/", "checks/"),
-    "about": ("ve-van-ban/", "about/"),
-}
-"""Address of every page that stands once, in Vietnamese and English, below its language's root."""
-
-SECTIONS: Final[Mapping[str, str]] = {"task": "tasks", "agency": "agencies"}
-"""The main page under which a record stands."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +35,116 @@ class Address:
 
 
 def task_slug(id_: str) -> str:
-    """Give a task's id as it stands in addresses: iii-8."""
+    """Return a task's id as it stands in addresses: iii-8."""
     return id_.lower().replace(".", "-")
+
+
+def _tasks(plan: Plan) -> dict[str, str]:
+    """Return each task's id and slug."""
+    return {task.id: task_slug(task.id) for task in plan.tasks()}
+
+
+def _bodies(plan: Plan) -> dict[str, str]:
+    """Return the id of each agency and class, which is its slug."""
+    bodies: tuple[Agency | AgencyClass, ...] = (*plan.agencies, *plan.classes)
+    return {body.id: body.id for body in bodies}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page.
+
+    What it shows is drawn by templates/‹kind›.html and named by the words page_‹kind› and ‹kind›_description. What its
+    template knows beside the plan is given by a function in VIEWS of plansite/pages/content.py.
+    """
+
+    vi: str = ""
+    """The path of the page in Vietnamese, below the root; a record's stand below the page that it is `under`."""
+    en: str = ""
+    under: str = ""
+    """For a page of each of several records: the main page under which they stand."""
+    records: Callable[[Plan], Mapping[str, str]] | None = None
+    """Gives the ids of those records, and how each stands in addresses."""
+    fills: str = "id"
+    """What is filled into the words that name a record's page: names within braces."""
+    shared: bool = False
+    """Whether there are a short link, a page to embed, citations and a QR code."""
+    documents: bool = False
+    """Whether there is a PDF and a Word file."""
+    data: tuple[str, ...] = ()
+    """Files below api/v1/ that hold what the page shows."""
+    hides: tuple[str, ...] = ()
+    """What of the frame gives way to the content."""
+    parallel: bool = False
+    """Whether it can show both languages side by side."""
+    until: str = ""
+    """The anchor that must be there before such a page is painted, or its lines would move."""
+    script: str = ""
+    """A script of its own, which must have run before it is painted."""
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "home": Kind(data=("plan.json",), hides=("toc",)),
+    "decision": Kind(
+        "quyet-dinh/", "decision/",
+        documents=True, data=("paragraphs.json", "paragraphs.csv"), parallel=True, until="can-cu",
+    ),
+    "plan": Kind("ke-hoach/", "plan/", data=("paragraphs.json", "paragraphs.csv"), parallel=True, until="plan.I"),
+    "appendix": Kind(
+        "phu-luc/", "appendix/",
+        documents=True, data=("tasks.json", "tasks.csv"), hides=("navigation", "toc"), parallel=True, until="ghi-chu",
+    ),
+    "tasks": Kind("nhiem-vu/", "tasks/", data=("tasks.json", "tasks.csv"), script="tasks"),
+    "agencies": Kind("co-quan/", "agencies/", data=("agencies.json", "agencies.csv")),
+    "responsibilities": Kind(
+        "phan-cong/", "responsibilities/", data=("assignments.csv",), hides=("navigation", "toc"), script="matrix"
+    ),
+    "documents": Kind("van-ban/", "documents/", data=("documents.json", "documents.csv")),
+    "glossary": Kind("thuat-ngu/", "glossary/", data=("glossary.json", "glossary.csv")),
+    "changes": Kind("thay-doi/", "changes/"),
+    "data": Kind("du-lieu/", "data/", data=("index.json", "dcat.jsonld")),
+    "checks": Kind("kiem-tra/", "checks/"),
+    "about": Kind("ve-van-ban/", "about/"),
+    "task": Kind(
+        under="tasks", records=_tasks, fills="id content",
+        shared=True, documents=True, data=("tasks/{id}.json",), parallel=True,
+    ),
+    "agency": Kind(
+        under="agencies", records=_bodies, fills="name leads supports",
+        shared=True, documents=True, data=("agencies/{id}.json",),
+    ),
+}  # fmt: skip
+"""Every kind of page: the main ones, each of which stands once, in the order of the menu; then those of records."""
+
+MAIN_PAGES: Final[Mapping[str, tuple[str, str]]] = {
+    name: (kind.vi, kind.en) for name, kind in KINDS.items() if not kind.records
+}
+"""Address of every page that stands once, in Vietnamese and English, below its language's root."""
+
+SECTIONS: Final[Mapping[str, str]] = {name: kind.under for name, kind in KINDS.items() if kind.records}
+"""The main page under which a record stands."""
+
+
+def without_template(templates: Path) -> list[str]:
+    """Return a report on every kind of page that has no template in a folder."""
+    missing = (name for name in KINDS if not (templates / f"{name}.html").is_file())
+    return [
+        f"{templates / name}.html: không có tệp này\n"
+        f"  Sai: loại trang “{name}” chưa có mẫu. Sửa: viết mẫu ở đó, hoặc xóa “{name}” khỏi KINDS.\n"
+        f"  Wrong: the kind of page “{name}” has no template. Mend: write one there, or take “{name}” out of KINDS."
+        for name in missing
+    ]
+
+
+def addresses(plan: Plan) -> Iterator[Address]:
+    """Yield the address of every page of a plan."""
+    for name, kind in KINDS.items():
+        if kind.records is None:
+            yield Address(name, {"vi": kind.vi, "en": kind.en})
+        else:
+            vi, en = MAIN_PAGES[kind.under]
+            for id_, slug_ in kind.records(plan).items():
+                yield Address(name, {"vi": f"{vi}{slug_}/", "en": f"{en}{slug_}/"}, id_)
 
 
 def slug(text: str) -> str:

@@ -10,13 +10,13 @@ from typing import Final, get_args
 
 from plansite.base.problems import Place, Problem, Words, nearest
 from plansite.read.audit_report import GateName, Status
-from plansite.read.kinds import LANGUAGES, MAIN_PAGES
+from plansite.read.kinds import KINDS, LANGUAGES, MAIN_PAGES
 from plansite.read.load import WORDS_FILE, Read, read
 from plansite.read.model import AgencyKind, Bilingual, Columns, DutyKind, Involvement, Match
 
 FAMILIES: Final[Mapping[str, set[str]]] = {
-    "page_{}": set(MAIN_PAGES),
-    "{}_description": {*MAIN_PAGES, "agency"},
+    "page_{}": set(KINDS),
+    "{}_description": set(KINDS),
     "search_also_{}": set(MAIN_PAGES),
     "kind_{}": set(AgencyKind),
     "duty_{}": set(DutyKind),
@@ -38,8 +38,13 @@ FAMILIES: Final[Mapping[str, set[str]]] = {
 }  # fmt: skip
 """Interface words whose names are put together at run time."""
 
+NAMES: Final = {
+    name.format(kind): row.fills for kind, row in KINDS.items() if row.records for name in ("page_{}", "{}_description")
+}
+"""What is filled into the words that name the page of a record."""
+
 FILLED: Final[Mapping[str, str]] = {
-    "agency_description": "name leads supports",
+    **NAMES,
     "api_version_from": "version",
     "api_versions": "version",
     "changes_intro": "date",
@@ -99,7 +104,7 @@ FILLED: Final[Mapping[str, str]] = {
 }
 """What is filled into a word where it is shown: names that stand in it within braces."""
 
-EITHER: Final = {"legal_date", "legal_decision"}
+EITHER: Final = {"legal_date", "legal_decision", *NAMES}
 """Words of which each language takes what it needs."""
 
 PAGES: Final = ("templates/**/*.html", "templates/**/*.md", "overrides/**/*.html", "overrides/**/*.xml", "docs/**/*.md")

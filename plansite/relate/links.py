@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from plansite.read.kinds import LANGUAGES, MAIN_PAGES, Address, task_slug
+from plansite.read.kinds import LANGUAGES, Address, addresses
 from plansite.read.model import (
     Agency,
     AgencyClass,
@@ -58,19 +58,7 @@ class Links:
         self.sources: dict[str, Source] = {source.id: source for source in plan.sources}
         self.texts = dict(plan.paragraphs())
         self.namers: dict[Language, Namer] = {language: Namer(plan, language) for language in LANGUAGES}
-        self.pages: dict[tuple[str, str], Address] = {(page.kind, page.id): page for page in self._addresses()}
-
-    def _addresses(self) -> Iterator[Address]:
-        """Give every page's address."""
-        for kind, (vi, en) in MAIN_PAGES.items():
-            yield Address(kind, {"vi": vi, "en": en})
-        for kind, ids in (
-            ("task", {id_: task_slug(id_) for id_ in self.tasks}),
-            ("agency", {body: body for body in self.bodies}),
-        ):
-            vi, en = MAIN_PAGES["tasks" if kind == "task" else "agencies"]
-            for id_, slug in ids.items():
-                yield Address(kind, {"vi": f"{vi}{slug}/", "en": f"{en}{slug}/"}, id_)
+        self.pages: dict[tuple[str, str], Address] = {(page.kind, page.id): page for page in addresses(plan)}
 
     def home_of(self, path: str) -> str:
         """Give the kind of page on which a paragraph stands."""

@@ -20,16 +20,10 @@ from markupsafe import Markup, escape
 
 from plansite.pages.render import Rendered, Site, compiled_templates
 from plansite.pages.search_index import index, version
-from plansite.read.kinds import LANGUAGES, MAIN_PAGES, SECTIONS, Address, relative
+from plansite.read.kinds import KINDS, LANGUAGES, MAIN_PAGES, SECTIONS, Address, relative
 from plansite.read.model import Language
 from plansite.site.metadata import metadata
 from plansite.site.page_frame import PageFrame, placeholder, placeholder_values, with_placeholders
-
-HIDDEN: Final = {"home": ["toc"], "appendix": ["navigation", "toc"], "responsibilities": ["navigation", "toc"]}
-"""What of the frame gives way to the content."""
-
-PARALLEL: Final = frozenset({"decision", "plan", "appendix", "task"})
-"""Kinds of page that can show both languages side by side."""
 
 COMPACT: Final[dict[str, Any]] = {"ensure_ascii": False, "separators": (",", ":")}
 """How pages hold JSON: escaped, a Vietnamese letter takes six bytes."""
@@ -112,7 +106,7 @@ def front(site: Site, language: Language, url: str, drawn: Rendered | None) -> F
         return None
     shown = site.page(address, language)
     toc = _nested(drawn, shown.title) if drawn and "<h1" in drawn.html else []
-    meta = {"hide": HIDDEN.get(address.kind, []), "description": shown.description}
+    meta = {"hide": KINDS[address.kind].hides, "description": shown.description}
     return FramedPage(url, escape(shown.title), "", meta, toc, address.kind == "home")
 
 
@@ -211,7 +205,7 @@ class Theme:
             address.paths[self.language],
             title,
             placeholder("content"),
-            {"hide": HIDDEN.get(address.kind, []), "description": placeholder("description")},
+            {"hide": KINDS[address.kind].hides, "description": placeholder("description")},
             _nested(rendered, title),
             address.kind == "home",
         )
@@ -251,7 +245,7 @@ class Theme:
             "feed": self._feed_title(address),
             "metadata": metadata(self.site, self.site.page(address, self.language), self.site.url),
             "kind": address.kind,
-            "parallel": address.kind in PARALLEL,
+            "traits": KINDS[address.kind],
             "section": SECTIONS.get(address.kind, address.kind),
         }
 
