@@ -237,7 +237,7 @@ def test_a_card_is_drawn_anew_when_what_draws_it_changes(
     one = CARDS["assets/cards/vi/index.png"]
     before = Gallery(tmp_path).name(one)
     if works == "version":
-        monkeypatch.setattr("plansite.files.card_cache.version", lambda _: "99")
+        monkeypatch.setattr("plansite.base.disk_cache.version", lambda _: "99")
     else:
         monkeypatch.setattr(Path, "read_bytes", lambda _: b"other code")
 

@@ -9,9 +9,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,22 @@ def folder(root: Path, name: str) -> Path | None:
             file=sys.stderr,
         )
         return None
+
+
+def made_with(sources: Iterable[Path], packages: Iterable[str]) -> bytes:
+    """Return what changes with the code in some files, or with the version of a package, that make a file."""
+    code = (source.read_bytes() for source in sources)
+    return _sum(*code, *(f"{package} {version(package)}".encode() for package in packages))
+
+
+def name_of(content: str, made_with: bytes) -> str:
+    """Return the name under which a file is kept: another one when what it says, or what makes it, is another."""
+    return _sum(content.encode(), made_with).hex()
+
+
+def _sum(*parts: bytes) -> bytes:
+    """Return a checksum of some parts and where each ends."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
 
 
 def kept(place: Path | None, name: str, make: Callable[[], bytes]) -> bytes:

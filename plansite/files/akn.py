@@ -17,8 +17,8 @@ from plansite.files.maker import Maker, beside
 from plansite.pages.content import page
 from plansite.pages.render import Site, View
 from plansite.read.kinds import LANGUAGES, slug
-from plansite.read.model import CELL_PATHS, Columns, Document, Language, Paragraph, Role
-from plansite.relate.links import Links
+from plansite.read.model import COLUMNS, Document, Language, Paragraph, Role, column_path
+from plansite.relate.links import Links, note_places
 from plansite.relate.text import Run, Span
 
 FIELDS: Final = {"part": "[IVXLC]+", "n": "[0-9]+", "m": "[0-9]+", "letter": "[a-z]", "word": "[a-z][a-z_]*[a-z]"}
@@ -137,8 +137,8 @@ def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
         "code": CODES[view.language],
         "eid": eid,
         "numbered": lambda path: numbered(view.spans(path), links.texts[path][view.language]),
-        "notes_at": lambda path: [note for key in _keys(path) for note in links.notes.get(key, ())],
-        "columns": [CELL_PATHS.get(name, name) for name in Columns.model_fields],
+        "notes_at": lambda path: [note for key in note_places(path) for note in links.notes.get(key, ())],
+        "columns": [column_path(name) for name in COLUMNS],
     }
 
 
@@ -187,12 +187,6 @@ def _first(spans: Iterable[Span], keep: int) -> Iterator[Span]:
             keep -= len(run.text)
         if runs:
             yield Span(tuple(runs), span.target)
-
-
-def _keys(path: str) -> tuple[str, ...]:
-    """Give what a note may name to stand at a path; one at a task stands at its content."""
-    task = re.fullmatch(r"appendix\.([IVXLC]+\.[0-9]+)\.content", path)
-    return (path, task[1]) if task else (path,)
 
 
 def _parts(site: Site) -> Mapping[str, Any]:

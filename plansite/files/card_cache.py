@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from plansite.base.disk_cache import kept
+from plansite.base.disk_cache import kept, made_with, name_of
 from plansite.pages.cards import Card
 
-WORKS: Final = ("pillow", "uharfbuzz", "font-source-sans-pro", "font-source-serif-pro")
+PACKAGES: Final = ("pillow", "uharfbuzz", "font-source-sans-pro", "font-source-serif-pro")
 """The packages that decide what a drawn card looks like."""
 
 
@@ -20,8 +18,7 @@ class Gallery:
     def __init__(self, folder: Path | None) -> None:
         """Keep pictures in `folder`, or nowhere."""
         self.folder = folder
-        code = Path(__file__).with_name("card_image.py").read_bytes()
-        self._works = [code, *(f"{package} {version(package)}".encode() for package in WORKS)]
+        self._made_with = made_with([Path(__file__).with_name("card_image.py")], PACKAGES)
 
     def has(self, card: Card) -> bool:
         """Tell whether a card was drawn before, and so can be."""
@@ -33,7 +30,7 @@ class Gallery:
 
     def name(self, card: Card) -> str:
         """Give the name under which a card's picture is kept."""
-        return hashlib.sha256(b"\0".join([repr(card).encode(), *self._works])).hexdigest()
+        return name_of(repr(card), self._made_with)
 
 
 def _draw(card: Card) -> bytes:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +13,7 @@ from typing import Final, Literal
 import uharfbuzz as hb
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from plansite.base.fonts import font_file
 from plansite.pages.cards import HEIGHT, WIDTH, CannotDraw, Card
 
 SAFE: Final = (60, 44, 1140, 592)
@@ -75,11 +75,7 @@ class Line:
 
 def font_path(face: Face) -> Path:
     """Find a font in the package that brings it."""
-    package, name = FACES[face]
-    spec = find_spec(package)
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "files" / name
+    return font_file(*FACES[face])
 
 
 @cache

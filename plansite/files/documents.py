@@ -7,7 +7,6 @@ all of them take a while; so they are made only when asked for (`make documents`
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -20,7 +19,8 @@ from plansite.files.maker import Maker, beside
 from plansite.pages.content import page
 from plansite.pages.render import Site, View
 from plansite.read.kinds import KINDS, LANGUAGES, Address
-from plansite.read.model import CELL_PATHS, Agency, Columns, Language, Note, Source
+from plansite.read.model import COLUMNS, Agency, Language, Note, Source, column_path
+from plansite.relate.links import note_places
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
@@ -110,7 +110,7 @@ class Sheet(View):
             "about": self.site.plan.identity.subject[self.language]
             if address.kind == "decision"
             else self.page.description,
-            "names": [CELL_PATHS.get(name, name) for name in Columns.model_fields],
+            "names": [column_path(name) for name in COLUMNS],
             "notes": notes,
             "numbers": {note.id: number for number, note in enumerate(notes, 1)},
             "sources": _sources(self, notes),
@@ -131,7 +131,7 @@ def _places(sheet: Sheet) -> Iterable[str]:
     links, data, address = sheet.site.links, sheet.page.data, sheet.page.address
     if address.kind in ("decision", "appendix"):
         paths = [path for path in links.texts if address.kind == "decision" or links.home_of(path) == "appendix"]
-        return [place for path in paths for place in _with_task(path)]
+        return [place for path in paths for place in note_places(path)]
     if address.kind == "task":
         traces = [trace.paragraph for trace in links.tasks[address.id].carries_out]
         return [address.id, *_of_tasks(links.texts, [address.id]), *traces]
@@ -143,14 +143,8 @@ def _places(sheet: Sheet) -> Iterable[str]:
 def _of_tasks(texts: Iterable[str], tasks: Iterable[str]) -> list[str]:
     """Give the cells of some tasks, and the tasks."""
     return [
-        place for task in tasks for path in texts if path.startswith(f"appendix.{task}.") for place in _with_task(path)
+        place for task in tasks for path in texts if path.startswith(f"appendix.{task}.") for place in note_places(path)
     ]
-
-
-def _with_task(path: str) -> tuple[str, ...]:
-    """Give a path, and after the content of a task the task."""
-    task = re.fullmatch(r"appendix\.([IVXLC]+\.[0-9]+)\.content", path)
-    return (path, task[1]) if task else (path,)
 
 
 def _sources(sheet: Sheet, notes: Iterable[Note]) -> list[Source]:

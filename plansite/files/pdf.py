@@ -5,10 +5,10 @@ from __future__ import annotations
 import atexit
 import re
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from plansite.base.fonts import font_file
 from plansite.base.problems import BadData
 from plansite.files import tags
 
@@ -48,21 +48,15 @@ def _weasyprint() -> tuple[Any, Any, Any]:
 
 
 def _faces() -> str:
-    """Declare the fonts."""
+    """Return the declarations of the fonts."""
     return "".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{_font(package, name, style)}"); }}\n'
+        FACE.format(family=family, weight=weight, url=font_file(package, f"{name}-{style}.ttf").as_uri())
         for family, (package, name) in FAMILIES.items()
         for weight, style in WEIGHTS.items()
     )
 
 
-def _font(package: str, name: str, style: str) -> str:
-    """Give the address of a font file."""
-    spec = find_spec(package)
-    assert spec is not None
-    assert spec.origin is not None
-    return (Path(spec.origin).parent / "files" / f"{name}-{style}.ttf").as_uri()
-
+FACE: Final = '@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{url}"); }}\n'
 
 PACKAGES: Final = (
     "weasyprint",

@@ -9,7 +9,7 @@ from typing import Final
 from plansite.files import api_models as r
 from plansite.files.api_records import Answers
 from plansite.read.kinds import LANGUAGES
-from plansite.read.model import Language
+from plansite.read.model import CELLS, Language
 
 JOIN: Final = "; "
 """Between values in one cell."""
@@ -105,7 +105,7 @@ def _task(task: r.Task, languages: tuple[Language, ...]) -> Iterator[tuple[str, 
     yield "group", task.group.id
     yield from _texts("group_heading", task.group.heading, languages)
     yield "number", task.number or ""
-    for name in ("content", "lead", "support", "output", "period"):
+    for name in CELLS:
         yield from _texts(name, getattr(task, name), languages)
     yield "reading_lead", JOIN.join(one.agency for one in task.lead.reading.agencies)
     yield "reading_support", JOIN.join(one.agency for one in task.support.reading.agencies)

@@ -455,8 +455,8 @@ class Plan(Record):
         for paragraph in (*self.decision, *self.plan, *self.appendix.opening):
             yield paragraph.id, paragraph
         columns = self.appendix.columns
-        for name in Columns.model_fields:
-            yield f"appendix.columns.{CELL_PATHS.get(name, name)}", getattr(columns, name)
+        for name in COLUMNS:
+            yield f"appendix.columns.{column_path(name)}", getattr(columns, name)
         for group in self.appendix.groups:
             yield f"appendix.{group.id}.tt", Bilingual(vi=group.id, en=group.id)
             yield f"appendix.{group.id}.heading", group.heading
@@ -464,13 +464,21 @@ class Plan(Record):
                 yield from task_cells(task)
 
 
-CELL_PATHS = {"output": "product"}
-"""Column names whose published path is another word."""
+COLUMNS: Final = tuple(Columns.model_fields)
+"""The names of the appendix table's columns, in printed order; in the first stands the number."""
+
+CELLS: Final = COLUMNS[1:]
+"""Those whose cells are texts."""
+
+
+def column_path(name: str) -> str:
+    """Return a column's name as it stands in paths of paragraphs, which were published before it had its name."""
+    return "product" if name == "output" else name
 
 
 def task_cells(task: Task) -> Iterator[tuple[str, Bilingual]]:
     """Give (path, text) of a task's printed cells, in printed order."""
     if task.number is not None:
         yield f"appendix.{task.id}.tt", Bilingual(vi=task.number, en=task.number)
-    for name in ("content", "lead", "support", "output", "period"):
-        yield f"appendix.{task.id}.{CELL_PATHS.get(name, name)}", getattr(task, name)
+    for name in CELLS:
+        yield f"appendix.{task.id}.{column_path(name)}", getattr(task, name)

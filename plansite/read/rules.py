@@ -20,11 +20,11 @@ from plansite.base.problems import Place, Problem, Words, nearest
 from plansite.read.ids import plan_ids, read_kind
 from plansite.read.kinds import slug
 from plansite.read.model import (
-    CELL_PATHS,
+    CELLS,
+    COLUMNS,
     Agency,
     AgencyClass,
     Bilingual,
-    Columns,
     Match,
     Participant,
     Period,
@@ -33,6 +33,7 @@ from plansite.read.model import (
     Side,
     Task,
     Written,
+    column_path,
 )
 from plansite.read.validate import UNREAD
 
@@ -144,15 +145,15 @@ def _printed(plan: Plan) -> Iterator[tuple[Place, str, Bilingual]]:
 def _places(plan: Plan) -> dict[str, Place]:
     """Give the place of every printed line by its path, table cells included."""
     places = {path: place for place, path, _ in _printed(plan)}
-    for name in Columns.model_fields:
-        places[f"appendix.columns.{CELL_PATHS.get(name, name)}"] = ("appendix", "columns", name)
+    for name in COLUMNS:
+        places[f"appendix.columns.{column_path(name)}"] = ("appendix", "columns", name)
     for g, group in enumerate(plan.appendix.groups):
         places[f"appendix.{group.id}.tt"] = ("appendix", "groups", g, "id")
         places[f"appendix.{group.id}.heading"] = ("appendix", "groups", g, "heading")
     for place, task in _tasks(plan):
         places[f"appendix.{task.id}.tt"] = (*place, "number")
-        for name in ("content", "lead", "support", "output", "period"):
-            places[f"appendix.{task.id}.{CELL_PATHS.get(name, name)}"] = (*place, name)
+        for name in CELLS:
+            places[f"appendix.{task.id}.{column_path(name)}"] = (*place, name)
     return places
 
 

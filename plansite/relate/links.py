@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,16 @@ class Assignment:
     """For a member: the class by which it takes part."""
     joint: bool = False
     """Whether its cell names several leads; a member shares that of the class through which it leads."""
+
+
+def note_places(path: str) -> tuple[str, ...]:
+    """Return what a note may name to stand at a path: a note at a task stands at its content.
+
+    >>> note_places("appendix.III.8.content")
+    ('appendix.III.8.content', 'III.8')
+    """
+    task = re.fullmatch(r"appendix\.([IVXLC]+\.[0-9]+)\.content", path)
+    return (path, task[1]) if task else (path,)
 
 
 class Links:

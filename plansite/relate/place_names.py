@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plansite.read.model import CELL_PATHS, Paragraph, Role
+from plansite.read.model import COLUMNS, Paragraph, Role, column_path
 
 
 def cite(path: str, lines: Mapping[str, Paragraph], words: Mapping[str, str]) -> str:
@@ -23,9 +23,7 @@ def _in_appendix(steps: list[str], words: Mapping[str, str]) -> list[str]:
     """Name a row or a cell of the table, or a line above it."""
     group, *rest = steps
     if group.isupper() and rest and rest[0].isdigit():
-        columns = {
-            CELL_PATHS.get(name, name): name for name in ("tt", "content", "lead", "support", "output", "period")
-        }
+        columns = {column_path(name): name for name in COLUMNS}
         cell = [words[f"cell_{columns[rest[1]]}"]] if rest[1:] else []
         return [f"{words['task'].lower()} {group}.{rest[0]}", *cell]
     return [f"{words['group'].lower()} {group}"] if group.isupper() else [words["cite_opening"]]
