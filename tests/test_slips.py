@@ -202,6 +202,11 @@ BOTH: Final = [  # in one record: (what stands, slip of shape, what stands, slip
     ("  - kind: bound", "  - kind: bond", "agencies: [to-vuon, ", "agencies: [to-vuom, "),
     ("      en: The Garden Team has another name.\n", "", "sources: [S1]\n  unknown", "sources: [S9]\n  unknown"),
     ("      en: An invented page about bamboo\n", "", "https://example.org/tre", "https://example.org/t re"),
+    ("  - id: nhem\n", "  - id: Nhẹm 1\n", "quote: trách nhệm", "quote: trách nhiệm"),
+    ("  - id: nhem\n", "  - id: Nhẹm 1\n", "    en: Printed so.\n", ""),
+    ("    vi: Bản đã đăng in như vậy.", "    vi: Bản đã đăng: in như vậy.", "    en: Printed so.\n", ""),
+    ("at: [decision.article.2]", "at: decision.article.22", "quote: trách nhệm", "quote: trách nhiệm"),
+    ("urls: [https://example.org/tre]", "urls: https://a.org/t re", "      en: An invented page about bamboo\n", ""),
     ("          en: Bamboo Team\n", "", "        sources: [S1]", "        sources: [S9]"),
 ]  # fmt: skip
 

@@ -26,7 +26,7 @@ SLIPS: Final[list[tuple[str, str, list[str]]]] = [  # (what stands, what is writ
     (
         'vi: "{n} nhiệm vụ chỉ',
         'vi: "{số} nhiệm vụ chỉ',
-        ["không có chỗ trống “{số}”", "Gần nhất: '{n}'", "thiếu chỗ trống “{n}”", "put {n} into the text"],
+        ["không có chỗ trống “{số}”", "Gần nhất: '{n}'"],
     ),
     ('en: "{n} task for some', 'en: "Tasks for some', ["“{n}” is missing"]),
     (

@@ -65,7 +65,7 @@ def read(path: Path, model: type[T], check: Check[T]) -> Read[T]:
     found = [one for one in shaped.problems if one.place not in unread]
     lost = frozenset(tree.lost | ({""} if tree.problems else set()))
     found += _checked(shaped, check, lost)
-    found += _beside_slips(shaped, tree.value, model, check, lost)
+    found += _beside_slips(shaped, model, check, lost)
     found = [*tree.problems, *(one for one in found if not tree.is_torn(one.place))]
     return Read(shaped.value, tuple(_written(path, tree, found)), lost | shaped.lost)
 
@@ -79,17 +79,15 @@ def _checked(shaped: Shaped[T], check: Check[T], lost: frozenset[str]) -> list[P
     if shaped.value is None:
         return []
     said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost | shaped.lost)]
-    # A list from which an item was set aside is not blamed for what it lacks.
-    return [one for one in said if one.place not in shaped.kept]
+    # A list from which an item was set aside is not blamed for what it lacks, nor what stands in for a slip.
+    return [one for one in said if one.place not in shaped.kept and not shaped.is_a_slip(one.place)]
 
 
-def _beside_slips(
-    shaped: Shaped[T], tree: object, model: type[T], check: Check[T], lost: frozenset[str]
-) -> list[Problem]:
+def _beside_slips(shaped: Shaped[T], model: type[T], check: Check[T], lost: frozenset[str]) -> list[Problem]:
     """Give what else is wrong with the records that were set aside, whatever should stand where their slips are."""
     if not shaped.slips:
         return []
-    first, *others = (_checked(shape(one, model), check, lost) for one in stand_ins(tree, shaped.slips, model))
+    first, *others = (_checked(shape(one, model), check, lost) for one in stand_ins(shaped.tree, shaped.slips, model))
     return [one for one in first if all(one in other for other in others) and shaped.is_beside_a_slip(one.place)]
 
 

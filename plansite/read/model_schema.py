@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from plansite.base.problems import Place
+from plansite.read.model import Line, Slug, SourceId, WebAddress
 
 CHOICES: Final = 2
 """Ways in which `fill` can fill a place."""
@@ -93,16 +94,22 @@ def fill(tree: Any, place: Place, model: Any, choice: int) -> bool:
     return True
 
 
-PLAIN_TEXT: Final = r"^\S([\s\S]*\S)?$"
-"""The pattern of text that may be any."""
+def _pattern(kind: Any) -> str:
+    """Return the pattern of a kind of text."""
+    return str(TypeAdapter(kind).json_schema()["pattern"])
+
 
 EXAMPLES: Final[dict[str | None, tuple[object, object]]] = {
     "array": ([], []),
     "boolean": (False, True),
     "date": (datetime.date.min, datetime.date.max),
     "string": ("?", "!"),
+    _pattern(Line): ("?", "!"),
+    _pattern(Slug): ("a-a", "b-b"),
+    _pattern(SourceId): ("S0", "S00"),
+    _pattern(WebAddress): ("https://a.example/", "https://b.example/"),
 }
-"""Two values of each kind that a schema names, for `choice` 0 and 1."""
+"""Two values of each kind, format or pattern that a schema names, for `choice` 0 and 1."""
 
 
 def _example(node: Any, model: Any, choice: int) -> Any:
@@ -116,6 +123,5 @@ def _example(node: Any, model: Any, choice: int) -> Any:
     if "enum" in node or "const" in node:
         values = node.get("enum", [node.get("const")])
         return values[-choice]
-    plain = node.get("pattern", PLAIN_TEXT) == PLAIN_TEXT
-    kind = node.get("format") or (node.get("type") if plain and not node.get("minItems") else None)
+    kind = node.get("format") or node.get("pattern") or (node.get("type") if not node.get("minItems") else None)
     return EXAMPLES.get(kind, (None, None))[choice]

@@ -331,11 +331,13 @@ def notes_lead_somewhere(case: Case) -> Iterator[Problem]:
     valid = tasks | documents | case.agencies | set(case.texts)
     for n, note in enumerate(case.plan.notes):
         for k, target in enumerate(note.at):
+            place = target
             if target not in valid and not case.knows_paragraph(target):
                 yield _unknown(("notes", n, "at", k), target, valid, NO_TARGET)
-            elif note.quote and target in case.texts and note.quote not in case.texts[target].vi:
-                what = Words(f"{target} không có những chữ này", f"{target} does not say these words")
-                yield Problem(("notes", n, "quote"), what, _copy(case.texts[target].vi), note.quote)
+                place = nearest(target, valid) or target
+            if note.quote and place in case.texts and note.quote not in case.texts[place].vi:
+                what = Words(f"{place} không có những chữ này", f"{place} does not say these words")
+                yield Problem(("notes", n, "quote"), what, _copy(case.texts[place].vi), note.quote)
 
 
 NO_SOURCE: Final = (

@@ -139,6 +139,8 @@ class Shaped(Generic[T]):
     kept: dict[Place, list[int]] = field(default_factory=dict)
     slips: set[Place] = field(default_factory=set)
     """Where the tree fits the model nowhere."""
+    tree: object = None
+    """What was validated, with single texts in lists where one is due."""
 
     def original(self, place: Place) -> Place:
         """Translate a place in `value` to the place in the file."""
@@ -148,10 +150,14 @@ class Shaped(Generic[T]):
             found = (*found, kept[key] if kept is not None and isinstance(key, int) else key)
         return found
 
+    def is_a_slip(self, place: Place) -> bool:
+        """Tell whether a place in the file is one that fits nowhere, or within one."""
+        return any(place[: len(slip)] == slip for slip in self.slips)
+
     def is_beside_a_slip(self, place: Place) -> bool:
         """Tell whether a place in the file stands in a record that was set aside, clear of the slips in it."""
         near = [slip for slip in self.slips if place[: len(_record(slip))] == _record(slip)]
-        return bool(near) and not any(slip[: len(place)] == place or place[: len(slip)] == slip for slip in near)
+        return bool(near) and not self.is_a_slip(place) and not any(slip[: len(place)] == place for slip in near)
 
 
 def shape(tree: object, model: type[T]) -> Shaped[T]:
@@ -162,7 +168,12 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
     adapter = TypeAdapter(model)
     result: Shaped[T] = Shaped(None, [])
     value, errors = _validate(adapter, tree)
-    result.problems = [_problem(error, tree, model) for error in errors if not _is_echo(error)]
+    result.tree, bare = _in_lists(tree, errors)
+    if bare:
+        result.problems = [_problem(error, tree, model) for error in bare]
+        tree = result.tree
+        value, errors = _validate(adapter, tree)
+    result.problems += [_problem(error, tree, model) for error in errors if not _is_echo(error)]
     extra = {_place(error, tree) for error in errors if error["type"] == "extra_forbidden"}
     rest, doomed = tree, {_place(error, tree) for error in errors} - extra
     result.slips = extra | doomed
@@ -187,6 +198,19 @@ def shape(tree: object, model: type[T]) -> Shaped[T]:
         doomed |= more
     result.value = value
     return result
+
+
+def _in_lists(tree: object, errors: list[ErrorDetails]) -> tuple[object, list[ErrorDetails]]:
+    """Return a tree in which every single text stands in a list where one is due, and the errors that this mends."""
+    bare = [one for one in errors if one["type"] in ("tuple_type", "list_type") and isinstance(one["input"], str)]
+    tree = copy.deepcopy(tree) if bare else tree
+    for error in bare:
+        *way, last = _place(error, tree)
+        holder: Any = tree
+        for key in way:
+            holder = holder[key]
+        holder[last] = [error["input"]]
+    return tree, bare
 
 
 def stand_ins(tree: object, slips: Iterable[Place], model: Any) -> list[object]:
@@ -255,7 +279,11 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         most = context["max_length"]
         what = Words(f"dài hơn {most} ký tự", f"longer than {most} letters")
         return Problem(place, what, Words("viết ngắn lại", "write it shorter"), value)
-    return Problem(place, *MESSAGES.get(kind, UNFORESEEN), value)
+    what, mend = MESSAGES.get(kind, UNFORESEEN)
+    if kind == "model_type" and isinstance(value, str):
+        inner = ", ".join(node_at(model, place).get("required", ()))
+        mend = Words(f"{mend.vi}: {inner}", f"{mend.en}: {inner}")
+    return Problem(place, what, mend, value)
 
 
 UNFORESEEN: Final = (

@@ -184,7 +184,8 @@ def _names(given: set[str], names: set[str]) -> Iterator[Problem]:
 def _gaps(place: Place, text: str, filled: list[str], either: bool) -> Iterator[Problem]:
     """Compare what stands within braces in a text with what is filled in."""
     gaps = BRACES.findall(text)
-    if set("{}") & set(BRACES.sub("", text)):
+    alone = bool(set("{}") & set(BRACES.sub("", text)))
+    if alone:
         what = Words("ngoặc nhọn { } lẻ đôi", "a brace without its other half")
         yield Problem(place, what, Words("xóa, hoặc thêm nửa còn thiếu", "delete it, or add the other half"), text)
     listing = ", ".join(f"{{{one}}}" for one in filled)
@@ -200,7 +201,8 @@ def _gaps(place: Place, text: str, filled: list[str], either: bool) -> Iterator[
                 text,
                 near and f"{{{near}}}",
             )
-    for one in filled if not either else ():
+    told = alone or len(filled) == 1 < len(gaps) + 1  # that it should be there was said above
+    for one in filled if not either and not told else ():
         if one not in gaps:
             what = Words(f"thiếu chỗ trống “{{{one}}}”", f"“{{{one}}}” is missing")
             yield Problem(place, what, Words(f"thêm {{{one}}} vào lời", f"put {{{one}}} into the text"), text)

@@ -189,6 +189,8 @@ class Text:
     problems: list[Problem] = field(default_factory=list)
     torn: set[int] = field(default_factory=set)
     """Lines, from 0, of which something is missing."""
+    dropped: set[int] = field(default_factory=set)
+    """Those of which nothing is left."""
     lost: set[str] = field(default_factory=set)
     """Ids of what was taken out; references to them are not blamed."""
     odd: set[int] = field(default_factory=set)
@@ -211,6 +213,7 @@ class Text:
             self.lost.update(ID.findall(self.lines[n]))
             self.lines[n] = ""
             self.torn.add(n)
+            self.dropped.add(n)
 
 
 def read(text: str) -> Text:

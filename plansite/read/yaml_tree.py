@@ -60,6 +60,7 @@ class Tree:
         self.lost: set[str] = set()
         """Ids of what had to be taken out; references to them are not blamed."""
         self._torn: set[int] = set()
+        self._dropped: set[int] = set()
         self._marks: dict[Place, Mark] = {}
         self._spans: dict[Place, tuple[int, int]] = {}
         self._seen: set[int] = set()
@@ -90,12 +91,14 @@ class Tree:
         while place not in self._spans and place:
             place = place[:-1]
         first, end = self._spans.get(place, (0, 0))
-        return not place or any(line == first or first < line < end for line in self._torn)
+        if not place:
+            return bool(self._dropped)
+        return first in self._torn or any(first < line < end for line in self._dropped)
 
     def _read(self, raw: str) -> None:
         """Read the text of the file."""
         text = yaml_text.read(raw)
-        self.problems, self.lost, self._torn = text.problems, text.lost, text.torn
+        self.problems, self.lost, self._torn, self._dropped = text.problems, text.lost, text.torn, text.dropped
         self._faulty = text.odd
         if text.readable:
             self._construct(str(text))
