@@ -21,7 +21,7 @@ def define_env(env: MacrosEnvironment) -> None:
     site = env.variables["site"]
 
     def plan_page(language: Language, path: str) -> str:
-        """Give the content of the page at a path below its language's root, such as nhiem-vu/iii-8."""
+        """Return the content of the page at a path below its language's root, such as nhiem-vu/iii-8."""
         drawn = site.draw(site.find(path, language), language)
         env.page.meta["drawn"] = drawn  # its headings are the page's
         return str(drawn.html)

@@ -30,7 +30,7 @@ def copy_project(target: Path) -> None:
 
 
 def processor_seconds() -> float:
-    """Give the processor time, user and system, of all children that have ended."""
+    """Return the processor time, user and system, of all children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -106,12 +106,12 @@ def ours(project: Path) -> Run:
 
 
 def load(project: Path) -> Site:
-    """Give the site without its MkDocs."""
+    """Return the site without its MkDocs."""
     return Site.load(project, Settings("https://example.org/", pages_only=True), offer=Files)
 
 
 def contents(site: Site) -> list[Content]:
-    """Give every page in both languages, with its content as we render it."""
+    """Return every page in both languages, with its content as we render it."""
     found = []
     for address in site.addresses():
         for language in LANGUAGES:
@@ -123,7 +123,7 @@ def contents(site: Site) -> list[Content]:
 
 
 def navigation(site: Site) -> dict[str, list[dict[str, str]]]:
-    """Give the main pages of each language."""
+    """Return the main pages of each language."""
     return {
         language: [
             {"title": site.words[language][f"page_{kind}"], "url": "/" + site.links.pages[kind, ""].path(language)}

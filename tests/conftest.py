@@ -64,7 +64,7 @@ def mkdocs(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subp
 
 
 def build_environment(root: Path) -> dict[str, str]:
-    """Give the environment of a build of the project in `root`, by its own code."""
+    """Return the environment of a build of the project in `root`, by its own code."""
     return {
         **os.environ,
         "CI": "true",
@@ -84,7 +84,7 @@ def build(target: Path, *, root: Path = ROOT, **environment: str) -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give the real site, built once and shared by every worker."""
+    """Return the real site, built once and shared by every worker."""
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     target = shared / "site"
@@ -97,7 +97,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Give a copy of all that a build reads, to be broken at will."""
+    """Return a copy of all that a build reads, to be broken at will."""
     copy = tmp_path / "project"
     for name in ("data", "docs", "overrides", "plansite", "templates"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -205,7 +205,7 @@ def server(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Give a Chromium for each worker."""
+    """Yield a Chromium for each worker."""
     with chromium() as started:
         yield started
 
@@ -228,7 +228,7 @@ class Visitor:
     def window(
         self, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", script: bool = True, **more: Any
     ) -> Page:
-        """Give an empty window; `more` is what else Playwright lets a reader prefer."""
+        """Return an empty window; `more` is what else Playwright lets a reader prefer."""
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -269,7 +269,7 @@ class Visitor:
 
 @pytest.fixture
 def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
-    """Give a visitor; the test fails when anything was amiss on a page that it opened."""
+    """Yield a visitor; the test fails when anything was amiss on a page that it opened."""
     one = Visitor(browser, server)
     yield one
     one.leave()
@@ -285,7 +285,7 @@ def heard(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
-    """Give the engines of a worker, each started when it is asked for."""
+    """Yield the engines of a worker, each started when it is asked for."""
     started = Engines(lambda: cast("Browser", request.getfixturevalue("browser")))
     yield started
     started.end()
@@ -293,7 +293,7 @@ def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
 
 @pytest.fixture(params=ENGINES)
 def reader(request: pytest.FixtureRequest, engines: Engines, heard: str) -> Iterator[Reader]:
-    """Give a reader in each engine; the test fails when anything was amiss on a page that it opened."""
+    """Yield a reader in each engine; the test fails when anything was amiss on a page that it opened."""
     one = engines.reader(request.param, heard)
     try:
         one.resize(1280, 900)

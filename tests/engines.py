@@ -110,7 +110,7 @@ class Reader(ABC):
 
     @abstractmethod
     def run(self, expression: str) -> str:
-        """Give what an expression of JavaScript, which yields a string, is on the page."""
+        """Return what an expression of JavaScript, which yields a string, is on the page."""
 
     @abstractmethod
     def back(self) -> None:
@@ -154,7 +154,7 @@ class Reader(ABC):
         self.wait("document.readyState === 'complete'")
 
     def ask(self, expression: str) -> Any:
-        """Give the value of an expression of JavaScript on the page."""
+        """Return the value of an expression of JavaScript on the page."""
         return json.loads(self.run(f"JSON.stringify(({expression}) ?? null)"))
 
     def wait(self, expression: str) -> Any:
@@ -183,11 +183,11 @@ class Reader(ABC):
         self.ask(CHOOSE % (json.dumps(selector), json.dumps(value)))
 
     def text(self, selector: str) -> str:
-        """Give the words that an element shows."""
+        """Return the words that an element shows."""
         return str(self.ask(f"document.querySelector({json.dumps(selector)}).innerText.trim()"))
 
     def value(self, selector: str) -> str:
-        """Give what stands in a field."""
+        """Return what stands in a field."""
         return str(self.ask(f"document.querySelector({json.dumps(selector)}).value"))
 
     @property
@@ -380,7 +380,7 @@ class WebKit(WebDriverReader):
             self._driver.set_window_rect(0, 0, width + frame[0], height + frame[1])
 
     def _outside(self, inside: int) -> dict[str, int] | None:
-        """Give the window's size, or nothing while it is smaller than its inside, since it is not shown yet."""
+        """Return the window's size, or nothing while it is smaller than its inside, since it is not shown yet."""
         size: dict[str, int] = self._driver.get_window_size()
         return size if size["width"] >= inside else None
 
@@ -480,7 +480,7 @@ class Engines:
         return self._started[which]
 
     def reader(self, engine: str, server: str, *, dark: bool = False) -> Reader:
-        """Give a new reader in an engine."""
+        """Return a new reader in an engine."""
         if engine == "chromium":
             return Chromium(self._chromium(), server, dark=dark)
         if engine == "firefox":

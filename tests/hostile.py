@@ -21,7 +21,7 @@ WORDS: Final = {
 
 
 def hostile_site() -> Site:
-    """Give the site of a plan whose first task says WORDS."""
+    """Return the site of a plan whose first task says WORDS."""
     site = Site.load(ROOT)
     first, *groups = site.plan.appendix.groups
     task, *tasks = first.tasks

@@ -29,7 +29,7 @@ class Written(yaml.CSafeDumper):
 
 
 def enlarge(data: Record, tasks: int) -> Record:
-    """Give the real plan's data with `tasks` tasks; what is added names agencies that are added."""
+    """Return the real plan's data with `tasks` tasks; what is added names agencies that are added."""
     groups = data["appendix"]["groups"]
     printed = sum(len(group["tasks"]) for group in groups)
     added = [_agency(number) for number in range(1, (tasks - printed) // SHARE + 1)]

@@ -43,7 +43,7 @@ class Shot(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Give the file's name."""
+        """Return the file's name."""
         return f"{self.view}-{self.language}-{self.width}-{self.scheme}.png"
 
 

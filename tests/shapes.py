@@ -25,13 +25,13 @@ ADDRESS: Final = "https://example.org/"
 
 
 def shape(files: Mapping[str, bytes]) -> list[str]:
-    """Give the shape of what was exported, in order."""
+    """Return the shape of what was exported, in order."""
     found = {line for path, content in files.items() for line in _of_file(path, content)}
     return sorted(found)
 
 
 def _of_file(path: str, content: bytes) -> Iterator[str]:
-    """Give the lines of one file; formats that have no fields have none."""
+    """Yield the lines of one file; formats that have no fields have none."""
     if path.startswith("api/v1/schema/"):
         name = path.removeprefix("api/v1/schema/")
         whole = json.loads(content)
@@ -46,7 +46,7 @@ def _of_file(path: str, content: bytes) -> Iterator[str]:
 
 
 def _of_schema(schema: Any, parts: Mapping[str, Any], way: str) -> Iterator[str]:
-    """Give the lines of a JSON Schema, by the way to each value: what it is called there plays no part."""
+    """Yield the lines of a JSON Schema, by the way to each value: what it is called there plays no part."""
     if "$ref" in schema:
         yield from _of_schema(parts[schema["$ref"].rpartition("/")[2]], parts, way)
     elif "anyOf" in schema:
@@ -62,7 +62,7 @@ def _of_schema(schema: Any, parts: Mapping[str, Any], way: str) -> Iterator[str]
 
 
 def _of_table(fields: list[Any]) -> Iterator[str]:
-    """Give the lines of a table of the data package."""
+    """Yield the lines of a table of the data package."""
     for field in fields:
         values = field.get("constraints", {}).get("enum", [""])
         yield from (f"{field['name']} {field['type']} {value}".strip() for value in values)

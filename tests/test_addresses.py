@@ -131,7 +131,7 @@ def test_an_anchor_of_old_stands_and_leads_on(plan: Plan, old: str, new: str, be
 
 
 def rendered(plan: Plan, path: str, known: tuple[str, ...]) -> str:
-    """Give a page's content when some anchors of it were published."""
+    """Return a page's content when some anchors of it were published."""
     data = Data(
         plan,
         load_words(DATA),
@@ -235,7 +235,7 @@ REDIRECTS: Final = """redirects:
 
 
 def line_of(file: Path, text: str) -> int:
-    """Give the line, from 1, that begins with a text."""
+    """Return the line, from 1, that begins with a text."""
     lines = file.read_text(encoding="utf-8").splitlines()
     return next(n for n, line in enumerate(lines, start=1) if line.startswith(text))
 

@@ -47,7 +47,7 @@ def plain(element: Any) -> str:
 
 
 def words(element: Any) -> str:
-    """Give a line as printed: what is numbered has its number apart."""
+    """Return a line as printed: what is numbered has its number apart."""
     number = element.find("a:num" if element.find("a:num", NAMES) is not None else "../a:num", NAMES)
     if element.tag.endswith("}heading") and number is not None:
         return f"{plain(number)} {plain(element)}"

@@ -101,7 +101,7 @@ def test_an_exception_gives_its_reason() -> None:
 
 
 def changed(**figures: Any) -> dict[str, Any]:
-    """Give what Lighthouse says of a page with other figures."""
+    """Return what Lighthouse says of a page with other figures."""
     parts = {
         part: {name: figures.get(name, value) for name, value in ROOMY[part].items()} for part in ("scores", "metrics")
     }

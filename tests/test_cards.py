@@ -44,7 +44,7 @@ def words(one: Card) -> Counter[str]:
 
 
 def box(line: Line) -> tuple[float, float, float, float]:
-    """Give where a line has ink, by its letters' outlines, with a little air."""
+    """Return where a line has ink, by its letters' outlines, with a little air."""
     font = ImageFont.truetype(str(font_path(line.face)), line.size)
     _, top, _, bottom = font.getbbox(line.text, anchor="ls")
     return line.x, line.y + top - 1, line.x + width(line.text, line.face, line.size), line.y + bottom + 1
@@ -133,7 +133,7 @@ def test_what_cannot_be_whole_stops_the_build(change: Any) -> None:
 
 
 def margins(picture: Image.Image) -> Image.Image:
-    """Give a picture without what is inside the safe area."""
+    """Return a picture without what is inside the safe area."""
     mask = Image.new("L", picture.size, 255)
     mask.paste(0, SAFE)
     return ImageChops.multiply(picture.convert("RGB"), Image.merge("RGB", [mask] * 3))
@@ -166,7 +166,7 @@ def test_ink_in_the_margin_is_seen() -> None:
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
-    """Give WCAG's relative luminance."""
+    """Return WCAG's relative luminance."""
     parts = [value / 255 for value in colour]
     red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -56,7 +56,7 @@ TOUR: Final = [
 
 
 def found(reader: Reader) -> Any:
-    """Give the addresses of the results, once they answer what is in the box."""
+    """Return the addresses of the results, once they answer what is in the box."""
     links = f"[...document.querySelectorAll({json.dumps(SEARCH['results'])})].map((link) => link.href)"
     box = f"document.querySelector({json.dumps(SEARCH['box'])}).value"
     settled = f"document.querySelector('[data-search=results]').dataset.for === {box}"
@@ -64,14 +64,14 @@ def found(reader: Reader) -> Any:
 
 
 def shown_tasks(reader: Reader) -> Any:
-    """Give the codes of the tasks that the list shows."""
+    """Return the codes of the tasks that the list shows."""
     return reader.ask(
         "[...document.querySelectorAll('li.task')].filter((one) => one.checkVisibility()).map((one) => one.id)"
     )
 
 
 def chosen(reader: Reader, name: str) -> str:
-    """Give what a list of the form shows as chosen."""
+    """Return what a list of the form shows as chosen."""
     return reader.value(f"select[name='{name}']")
 
 

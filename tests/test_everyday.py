@@ -74,7 +74,7 @@ SLIPS: Final[list[tuple[str, str, str]]] = [
 
 
 def says(text: str) -> str:
-    """Give what is said of a file of everyday words for the tiny plan; nothing when all is well."""
+    """Return what is said of a file of everyday words for the tiny plan; nothing when all is well."""
     Path(EVERYDAY_FILE).write_text(text, encoding="utf-8")
     try:
         load_everyday(Path(), load_plan(TINY), load_words(ROOT / "data"))

@@ -62,7 +62,7 @@ HOSTILE: Final = (
 
 
 def hostile(plan: Plan) -> Plan:
-    """Give a plan whose words are as bad as words can be, each in every kind of place."""
+    """Return a plan whose words are as bad as words can be, each in every kind of place."""
     words = iter(HOSTILE * 50)
 
     def bad(text: Any) -> Any:
@@ -92,7 +92,7 @@ def hostile(plan: Plan) -> Plan:
 
 @cache
 def site_of(kind: str) -> Site:
-    """Give the real site, or one with hostile words."""
+    """Return the real site, or one with hostile words."""
     real = Site.load(ROOT, Settings(SITE_URL), offer=Files)
     if kind == "real":
         return real
@@ -125,12 +125,12 @@ def answer(kind: str, name: str) -> Any:
 
 
 def words(text: Bilingual) -> dict[str, str]:
-    """Give a text as JSON has it."""
+    """Return a text as JSON has it."""
     return {"vi": text.vi, "en": text.en}
 
 
 def assigned(plan: Plan) -> list[tuple[str, str, str, str]]:
-    """Give (task, side, agency, words) of everything that the cells name, straight from the plan."""
+    """Return (task, side, agency, words) of everything that the cells name, straight from the plan."""
     return [
         (task.id, side, one.id, one.written)
         for task in plan.tasks()
@@ -184,7 +184,7 @@ def test_a_workbook_does_not_say_when_it_was_made(path: str) -> None:
 
 
 def schema_of(path: str) -> str:
-    """Give the name of the schema of a file of the API."""
+    """Return the name of the schema of a file of the API."""
     name = path.removeprefix("api/v1/").removesuffix(".json")
     return {"tasks": "task", "agencies": "agency"}[name.partition("/")[0]] if "/" in name else name
 
@@ -206,7 +206,7 @@ HEAD: Final = ("$schema", "api", "terms", "licenses")
 
 
 def without_head(file: dict[str, Any]) -> dict[str, Any]:
-    """Give the record in a file of its own as it stands in a list."""
+    """Return the record in a file of its own as it stands in a list."""
     return {name: value for name, value in file.items() if name not in HEAD}
 
 
@@ -292,7 +292,7 @@ def test_the_api_says_every_agency_document_and_word(kind: str) -> None:
 
 
 def closed(schema: Any) -> Any:
-    """Give a schema that refuses what it does not name: what we publish leaves room, what we answer has none."""
+    """Return a schema that refuses what it does not name: what we publish leaves room, what we answer has none."""
     if isinstance(schema, list):
         return [closed(one) for one in schema]
     if not isinstance(schema, dict):
@@ -324,7 +324,7 @@ def test_a_schema_refuses_what_is_no_answer(break_: Any) -> None:
 
 
 def adds_fields(value: Any) -> Any:
-    """Give an answer of a later version: every record in it has one more field."""
+    """Return an answer of a later version: every record in it has one more field."""
     if isinstance(value, list):
         return [adds_fields(one) for one in value]
     return {**{k: adds_fields(v) for k, v in value.items()}, "added": 1} if isinstance(value, dict) else value
@@ -339,7 +339,7 @@ def test_a_published_schema_takes_what_a_later_version_adds(path: str) -> None:
 
 
 def addresses_in(schema: Any, value: Any, parts: Any) -> Iterator[str]:
-    """Give every value that a schema calls an address."""
+    """Yield every value that a schema calls an address."""
     schema = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     for name, inner in schema.get("properties", {}).items() if isinstance(value, dict) else ():
         yield from addresses_in(inner, value[name], parts)
@@ -359,7 +359,7 @@ def test_what_is_called_an_address_is_one_and_what_is_one_is_called_so(path: str
 
 
 def openapi_paths(description: Any) -> Iterator[str]:
-    """Give every path that an OpenAPI description promises."""
+    """Yield every path that an OpenAPI description promises."""
     for path, item in description["paths"].items():
         [ids] = [one["schema"]["enum"] for one in item["get"].get("parameters", ())] or [[""]]
         yield from (path.removeprefix("/").replace("{id}", id_) for id_ in ids)
@@ -669,7 +669,7 @@ LAWS: Final = {
 
 
 def quotes(text: str) -> list[str]:
-    """Give the words of every block quotation."""
+    """Return the words of every block quotation."""
     found: list[str] = []
     depth = 0
     for token in MarkdownIt("commonmark").parse(text):
@@ -682,7 +682,7 @@ def quotes(text: str) -> list[str]:
 
 
 def printed_on(plan: Plan, kind: str, lang: Language) -> list[str]:
-    """Give the printed lines of a page, in order."""
+    """Return the printed lines of a page, in order."""
     if kind != "appendix":
         return [line[lang] for line in getattr(plan, kind)]
     lines = [line[lang] for line in plan.appendix.opening]

@@ -42,7 +42,7 @@ AFTER: Final = [text for place, text in CHROME if place == "after"]
 
 
 def printed(plan: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give (where, Vietnamese) of every printed line, in printed order."""
+    """Yield (where, Vietnamese) of every printed line, in printed order."""
     for part in (plan["decision"], plan["plan"], plan["appendix"]["opening"]):
         yield from ((line["id"], line["vi"]) for line in part)
     yield from ((f"columns.{name}", plan["appendix"]["columns"][name]["vi"]) for name in COLUMNS)

@@ -31,7 +31,7 @@ PRINTED: Final = {
 
 
 def name(body: str, language: Language) -> str:
-    """Give a body's name as lists write it."""
+    """Return a body's name as lists write it."""
     found = LINKS.bodies[body]
     return found.short[language] if isinstance(found, Agency) else found.name[language]
 
@@ -41,12 +41,12 @@ def address(visitor: Visitor, kind: str, id_: str, language: Language) -> str:
 
 
 def leads_to(link: Locator) -> str:
-    """Give where a link leads, in HTML or in a drawing."""
+    """Return where a link leads, in HTML or in a drawing."""
     return str(link.evaluate("link => new URL(link.getAttribute('href'), document.baseURI).href"))
 
 
 def box(element: Locator) -> tuple[float, float]:
-    """Give where an element begins and ends."""
+    """Return where an element begins and ends."""
     found = element.evaluate(
         "element => { const box = element.getBoundingClientRect(); return [box.left, box.right]; }"
     )
@@ -88,7 +88,7 @@ def test_every_bar_says_and_measures_what_its_body_has(visitor: Visitor, languag
 
 
 def years(task: Task) -> tuple[set[int], bool]:
-    """Give the years that a task's phases cover, and whether it is done annually."""
+    """Return the years that a task's phases cover, and whether it is done annually."""
     spans = [range(one.start, one.end + 1) for one in task.period.phases if one.start and one.end]
     return {year for span in spans for year in span}, any(one.annual for one in task.period.phases)
 

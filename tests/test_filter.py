@@ -34,18 +34,18 @@ TWO_PHASES: Final = ["III.3", "V.1"]
 
 @cache
 def listed(language: Language) -> dict[str, Any]:
-    """Give the items of the task list by task, read back from the page."""
+    """Return the items of the task list by task, read back from the page."""
     root = html.fromstring(SITE.render(PATHS[language].removeprefix("en/").rstrip("/"), language))
     return {item.find_class("task__id")[0].text: item for item in root.find_class("task")}
 
 
 def roles(task: str) -> list[list[str]]:
-    """Give what a list item says of who takes part."""
+    """Return what a list item says of who takes part."""
     return [role.split(":") for role in listed("vi")[task].get("data-agencies").split()]
 
 
 def options(language: Language) -> dict[str, list[str]]:
-    """Give the values that each filter offers."""
+    """Return the values that each filter offers."""
     root = listed(language)["I.1"].getroottree()
     return {field.get("name"): field.xpath(".//option/@value") for field in root.xpath("//select")}
 
@@ -132,7 +132,7 @@ SHOWN: Final = {
 
 
 def ids(page: Page) -> list[str]:
-    """Give the tasks that can be seen."""
+    """Return the tasks that can be seen."""
     return page.locator("li.task:visible .task__id").all_inner_texts()
 
 
@@ -185,7 +185,7 @@ def test_every_option_says_how_many_tasks_it_would_show(visitor: Visitor, langua
 
 
 def counts(page: Page, name: str) -> list[int]:
-    """Give the numbers at the end of a filter's options."""
+    """Return the numbers at the end of a filter's options."""
     return [int(re.findall(r"\((\d+)\)$", text)[0]) for text in field(page, name).locator("option").all_inner_texts()]
 
 
@@ -340,7 +340,7 @@ def late(route: Route) -> None:
 
 
 def shift(page: Page) -> float:
-    """Give the layout shift since the page was opened."""
+    """Return the layout shift since the page was opened."""
     page.wait_for_timeout(300)
     found: float = page.evaluate("""() => new Promise((done) => {
       new PerformanceObserver((list) => done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))

@@ -30,7 +30,7 @@ SLIPS: Final[list[tuple[str, str, str, str]]] = [  # (what stands, what is writt
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a copy of the data beside the real templates and the cards that were drawn of it."""
+    """Return a copy of the data beside the real templates and the cards that were drawn of it."""
     for name in ("templates", "overrides", "docs", ".cache"):
         (tmp_path / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data", tmp_path / "data")

@@ -115,7 +115,7 @@ UNSEEN: Final = {"also_called", "abbreviations", "also"}
 
 
 def at(tree: Any, way: str) -> tuple[Any, Any]:
-    """Give what holds the value at the end of a way, and its key there."""
+    """Return what holds the value at the end of a way, and its key there."""
     *before, last = (int(step) if step.isdigit() else step for step in way.split("."))
     for step in before:
         tree = tree[step]
@@ -123,12 +123,12 @@ def at(tree: Any, way: str) -> tuple[Any, Any]:
 
 
 def names(way: str) -> list[str]:
-    """Give the fields along a way."""
+    """Return the fields along a way."""
     return [step for step in way.split(".") if not step.isdigit()]
 
 
 def texts(tree: Any, way: str = "") -> Iterator[str]:
-    """Give the way to every text that people write freely."""
+    """Yield the way to every text that people write freely."""
     for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
         here = f"{way}.{key}".lstrip(".")
         if isinstance(value, (dict, list)):
@@ -159,7 +159,7 @@ class Hostile:
         self.accepted: dict[str, str] = {}
 
     def reports(self, tree: Any, source: str) -> str:
-        """Give what the check says of a plan; nothing when it accepts it."""
+        """Return what the check says of a plan; nothing when it accepts it."""
         (self.folder / "source.txt").write_text(source, encoding="utf-8")
         tree["provenance"]["sha256"] = hashlib.sha256((self.folder / "source.txt").read_bytes()).hexdigest()
         written = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
@@ -210,7 +210,7 @@ def mined(value: Any, name: str = "", mine: str = MINE) -> Any:
 
 
 def payload(way: str, number: int) -> str:
-    """Give what to add to a text: a short thing where a picture must hold it."""
+    """Return what to add to a text: a short thing where a picture must hold it."""
     if names(way)[:2] in (["identity", "number"], ["identity", "kind"]):
         return f" <b>{number}"
     return " " + PAYLOADS[number % len(PAYLOADS)] % number
@@ -218,7 +218,7 @@ def payload(way: str, number: int) -> str:
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
-    """Give a plan that is hostile wherever its check lets it be."""
+    """Return a plan that is hostile wherever its check lets it be."""
     plan = Hostile(tmp_path_factory.mktemp("hostile") / "data")
     for number, name in enumerate(RENAMED):
         plan.rename(name, f"{name[:-1]}{PAYLOADS[number] % (1000 + number)}{name[-1]}")
@@ -286,7 +286,7 @@ def built(hostile: Hostile, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown(site: Path) -> str:
-    """Give all that the pages of a site show, and what is read of pictures."""
+    """Return all that the pages of a site show, and what is read of pictures."""
     pages = [html.document_fromstring(file.read_bytes()) for file in site.rglob("*.html")]
     return "\n".join(
         " ".join(part.split())
@@ -312,7 +312,7 @@ def test_everything_shows_literally_and_nothing_became_markup(hostile: Hostile, 
 
 @pytest.fixture(scope="module")
 def unpacked(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the archive of the hostile site, unpacked."""
+    """Return the archive of the hostile site, unpacked."""
     folder = tmp_path_factory.mktemp("archive")
     archive(built, folder / "plan.zip")
     zipfile.ZipFile(folder / "plan.zip").extractall(folder)

@@ -43,7 +43,7 @@ class Journey:
 
 
 def names(id_: str, side: SideName, language: Language) -> list[str]:
-    """Give the bodies that a task's cell names, as lists write them."""
+    """Return the bodies that a task's cell names, as lists write them."""
     bodies = [LINKS.bodies[one.agency] for one in LINKS.in_task(LINKS.tasks[id_], side)]
     return [body.short[language] if isinstance(body, Agency) else body.name[language] for body in bodies]
 

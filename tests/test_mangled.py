@@ -43,7 +43,7 @@ PLANS: Final = int(os.environ.get("PLANS", "650"))
 
 
 def mangling(examples: int) -> settings:
-    """Give settings under which the same examples run every time, on any machine; `examples` are of a thousand."""
+    """Return settings under which the same examples run every time, on any machine; `examples` are of a thousand."""
     examples = examples * PLANS // 1000
     quiet = [HealthCheck.too_slow]
     return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=quiet)
@@ -51,12 +51,12 @@ def mangling(examples: int) -> settings:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of the data to be overwritten."""
+    """Return a copy of the data to be overwritten."""
     return Path(shutil.copytree(DATA, tmp_path_factory.mktemp("mangled") / "data"))
 
 
 def reports_on(folder: Path, raw: bytes) -> tuple[str, ...]:
-    """Give what is reported of a plan; nothing when it loads."""
+    """Return what is reported of a plan; nothing when it loads."""
     (folder / "plan.yaml").write_bytes(raw)
     try:
         return () if isinstance(load_plan(folder), Plan) else ("no plan",)
@@ -78,7 +78,7 @@ def judge(folder: Path, content: str | bytes) -> None:
 
 
 def odd_text(most: int) -> st.SearchStrategy[str]:
-    """Give short texts of what YAML, Unicode and editors find hard; lone surrogates no file can hold."""
+    """Return short texts of what YAML, Unicode and editors find hard; lone surrogates no file can hold."""
     return st.text(st.one_of(st.sampled_from(ODD_CHARACTERS), st.characters(exclude_categories=["Cs"])), max_size=most)
 
 
@@ -166,7 +166,7 @@ def test_every_odd_value(folder: Path, key: str, value: str) -> None:
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Give every text in a value."""
+    """Yield every text in a value."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):

@@ -26,7 +26,7 @@ CHOICES: Final = ["so-y-te", "ubnd-cap-huyen", "cac-so-nganh-co-lien-quan", "III
 
 
 def due(choice: str) -> dict[tuple[str, str], list[str]]:
-    """Give the marks that a choice leaves, as the plan has them: sides by (task, body)."""
+    """Return the marks that a choice leaves, as the plan has them: sides by (task, body)."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in (one for body in BODIES for one in LINKS.by_agency[body]):
         if choice in ("", one.task.id, one.agency):

@@ -46,7 +46,7 @@ def graph(site: Path, path: str) -> list[dict[str, Any]]:
 
 
 def nodes_in(value: Any) -> Iterator[dict[str, Any]]:
-    """Give every node in some JSON-LD, the outer before the inner."""
+    """Yield every node in some JSON-LD, the outer before the inner."""
     if isinstance(value, dict):
         yield value
     for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():

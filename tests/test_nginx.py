@@ -76,7 +76,7 @@ def _await(port: int, process: subprocess.Popen[str]) -> None:
 
 
 def fetch(address: str) -> tuple[int, Message, bytes]:
-    """Give the status, the headers and the body of an answer."""
+    """Return the status, the headers and the body of an answer."""
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.status, answer.headers, answer.read()

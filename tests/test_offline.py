@@ -21,7 +21,7 @@ TAG: Final = re.compile(r"<[^>]*>")
 
 @pytest.fixture(scope="module")
 def unpacked(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder that somebody gets who unpacks the archive, under a name with a space and accents."""
+    """Return the folder that somebody gets who unpacks the archive, under a name with a space and accents."""
     folder = tmp_path_factory.mktemp("offline") / "Tải về đây"
     archive(site, folder.parent / f"{NAME}.zip")
     zipfile.ZipFile(folder.parent / f"{NAME}.zip").extractall(folder)
@@ -34,7 +34,7 @@ def test_the_same_site_gives_the_same_archive(unpacked: Path, site: Path, tmp_pa
 
 
 def addresses(page: Path) -> list[str]:
-    """Give every relative address on a page, where it leads of itself included."""
+    """Return every relative address on a page, where it leads of itself included."""
     root = html.document_fromstring(page.read_bytes())
     refresh = [content.partition("url=")[2] for content in root.xpath("//meta[@http-equiv = 'refresh']/@content")]
     found = [str(one) for one in root.xpath("//@href | //@src | //form/@action")] + refresh

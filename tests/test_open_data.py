@@ -33,7 +33,7 @@ from plansite.read.model import Language
 
 @cache
 def site_here() -> Site:
-    """Give the real site."""
+    """Return the real site."""
     return Site.load(ROOT, Settings(SITE_URL), offer=Files)
 
 
@@ -58,7 +58,7 @@ def kept(version: Version) -> list[str]:
 
 
 def lost(older: list[str], newer: list[str]) -> list[str]:
-    """Give what a program may have used and a newer version lacks; headings in workbooks are words for people."""
+    """Return what a program may have used and a newer version lacks; headings in workbooks are words for people."""
     return sorted(line for line in set(older) - set(newer) if ".xlsx " not in line)
 
 
@@ -240,7 +240,7 @@ def test_a_generated_client_outlives_an_added_field(client: Any, model: str, nam
 
 
 def example(name: str, address: str) -> str:
-    """Give an example of the page of open data, for the site at an address."""
+    """Return an example of the page of open data, for the site at an address."""
     return str(dict(Site.load(ROOT, Settings(address), offer=Files).offers.listed()["examples"])[name])
 
 

@@ -111,7 +111,7 @@ def read(pdf: bytes) -> Iterator[Sheet]:
 
 
 def letters(text: Any) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
-    """Give each letter with its box: left, bottom, right, top. Parts of a ligature have none."""
+    """Yield each letter with its box: left, bottom, right, top. Parts of a ligature have none."""
     for index in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
         left, bottom, right, top = text.get_charbox(index)
@@ -190,13 +190,13 @@ def repeated_totals(paper: Print) -> list[str]:
 
 
 def turned(paper: Print) -> list[tuple[int, int]]:
-    """Give the sizes of sheets that lie otherwise than all of this kind should."""
+    """Return the sizes of sheets that lie otherwise than all of this kind should."""
     due = A4[::-1] if paper.kind in WIDE else A4
     return [sheet.size for sheet in paper.sheets if any(abs(a - b) > 1 for a, b in zip(sheet.size, due, strict=True))]
 
 
 def too_many(paper: Print) -> list[int]:
-    """Give the number of sheets if it is more than it should be."""
+    """Return the number of sheets if it is more than it should be."""
     return [len(paper.sheets)] if len(paper.sheets) > MOST[paper.kind] else []
 
 

@@ -39,7 +39,7 @@ def read(path: str) -> Any:
 
 
 def twins(root: Any) -> list[str]:
-    """Give the words of every second text within an element."""
+    """Return the words of every second text within an element."""
     return [twin.text_content() for twin in root.find_class("twin")]
 
 
@@ -90,7 +90,7 @@ def test_second_texts_have_no_anchor_and_no_link(path: str) -> None:
 
 
 def button(page: Page) -> Locator:
-    """Give the button in sight."""
+    """Return the button in sight."""
     return page.locator("button.parallel:visible")
 
 
@@ -103,7 +103,7 @@ def is_on(page: Page) -> bool:
 
 
 def boxes(page: Page, anchor: str) -> tuple[Any, Any]:
-    """Give the places of a paragraph's two texts."""
+    """Return the places of a paragraph's two texts."""
     place = page.locator(f"[id='{anchor}']")
     return place.locator(".law").first.bounding_box(), place.locator(".twin").bounding_box()
 

@@ -68,7 +68,7 @@ def every(start: Node) -> Iterator[Node]:
 
 @cache
 def pieces(key: tuple[str, str], language: Language) -> dict[tuple[int, int], str]:
-    """Give the words of each marked piece of text, by page and number."""
+    """Return the words of each marked piece of text, by page and number."""
     found: dict[tuple[int, int], str] = {}
     with pypdfium2.PdfDocument(made(*key, language, "pdf")) as document:
         for number, page in enumerate(document):
@@ -126,7 +126,7 @@ def test_what_runs_along_every_page_is_not_read_and_all_else_is(key: tuple[str, 
 
 
 def marked(document: pypdf.PdfReader, page: Any) -> list[int]:
-    """Give the numbers of the marked pieces of a page that are no artifacts."""
+    """Return the numbers of the marked pieces of a page that are no artifacts."""
     operations = ContentStream(page["/Contents"], document).operations
     found = [operands[1] for operands, operator in operations if operator == b"BDC" and operands[0] != "/Artifact"]
     return [one["/MCID"] for one in found]

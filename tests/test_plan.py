@@ -241,7 +241,7 @@ def test_the_schema_is_up_to_date() -> None:
 
 
 def as_json(value: Any) -> Any:
-    """Give YAML's values as JSON Schema sees them: dates are text."""
+    """Return YAML's values as JSON Schema sees them: dates are text."""
     if isinstance(value, dict):
         return {key: as_json(one) for key, one in value.items()}
     if isinstance(value, list):
@@ -260,7 +260,7 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def complaints(name: str, change: Callable[[Any], object] = lambda _: None) -> list[str]:
-    """Give the places at which a file of data, changed, does not fit its schema."""
+    """Return the places at which a file of data, changed, does not fit its schema."""
     tree = as_json(yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8")))
     change(tree)
     return sorted("/".join(map(str, error.absolute_path)) for error in validator(name).iter_errors(tree))

@@ -38,7 +38,7 @@ DATA_TYPES: Final = {"application/json", "application/ld+json"}
 
 
 def expected(path: str, content: str, root: Any) -> dict[str, str]:
-    """Give the policy of a page by what it is; one of the theme names the data that it holds."""
+    """Return the policy of a page by what it is; one of the theme names the data that it holds."""
     if REDIRECT in content or path.removeprefix("en/").startswith("embed/"):
         return PLAIN
     data = [one.text.encode() for one in root.xpath("//script[not(@src)]")]
@@ -62,7 +62,7 @@ def test_every_page_has_its_policy_before_anything_it_must_bind(site: Path) -> N
 
 
 def inline(root: Any) -> list[str]:
-    """Give what a strict policy would not let run or show."""
+    """Return what a strict policy would not let run or show."""
     scripts = [element for element in root.xpath("//script[not(@src)]") if element.get("type") not in DATA_TYPES]
     handlers = root.xpath("//@*[starts-with(name(), 'on')] | //@style | //@href[starts-with(., 'javascript:')]")
     return [etree.tostring(one).decode() for one in (*scripts, *root.xpath("//style"))] + [str(one) for one in handlers]

@@ -91,7 +91,7 @@ def word(kind: str, id: str, language: Language) -> Any:
 
 
 def paragraphs(document: Any) -> list[Any]:
-    """Give every paragraph of the text, those in tables in their place."""
+    """Return every paragraph of the text, those in tables in their place."""
     found: list[Any] = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
@@ -116,7 +116,7 @@ def text(kind: str, id: str, language: Language, suffix: str) -> str:
 
 
 def expected(kind: str, id: str, language: Language) -> set[str]:
-    """Give the Decision's words, and the names, that a document must show."""
+    """Return the Decision's words, and the names, that a document must show."""
     links = site().links
     if kind == "task":
         task = links.tasks[id]

@@ -47,7 +47,7 @@ def publish(target: Path, generation: int, *more: str, **environment: str) -> tu
 
 
 def shown(target: Path) -> int:
-    """Give the generation of a site that is whole."""
+    """Return the generation of a site that is whole."""
     pages = sorted(page for page in target.iterdir() if page.name != MARK)
     [generation] = {page.read_text(encoding="utf-8") for page in pages}
     assert len(pages) == FILES
@@ -55,13 +55,13 @@ def shown(target: Path) -> int:
 
 
 def leftovers(target: Path) -> list[str]:
-    """Give what unfinished builds left beside the site."""
+    """Return what unfinished builds left beside the site."""
     return sorted(path.name for path in target.parent.glob(".*.unfinished"))
 
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """Give a site of the first generation."""
+    """Return a site of the first generation."""
     assert publish(tmp_path / "site", 1) == (0, "published\n")
     return tmp_path / "site"
 
@@ -75,7 +75,7 @@ def test_a_site_takes_the_place_of_the_last(target: Path, steps: str) -> None:
 
 
 def _umask() -> int:
-    """Give the mask of new files' permissions."""
+    """Return the mask of new files' permissions."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

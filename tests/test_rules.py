@@ -64,13 +64,13 @@ CASES: Final = [read(path) for path in sorted((HERE / "broken").glob("*.txt"))]
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a copy of the tiny plan in the current folder, so that messages name plan.yaml alone."""
+    """Return a copy of the tiny plan in the current folder, so that messages name plan.yaml alone."""
     monkeypatch.chdir(shutil.copytree(TINY, tmp_path / "data"))
     return Path()
 
 
 def words_of(folder: Path) -> str:
-    """Give what loading says; nothing when all is well."""
+    """Return what loading says; nothing when all is well."""
     try:
         load_plan(folder)
     except BadData as error:
@@ -212,7 +212,7 @@ OTHERS: Final = {
 
 
 def whole(root: Path) -> Path:
-    """Give a folder below `root` with the tiny plan and every other file, but no templates."""
+    """Return a folder below `root` with the tiny plan and every other file, but no templates."""
     data = shutil.copytree(TINY, root / "data")
     for name, text in OTHERS.items():
         (data / name).write_text(text, encoding="utf-8")

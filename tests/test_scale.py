@@ -49,7 +49,7 @@ def steps(work: Callable[[], object]) -> int:
 
 
 def site(tasks: int) -> Site:
-    """Give a site of a plan of some tasks, which has drawn one page of each kind: what is done once is done."""
+    """Return a site of a plan of some tasks, which has drawn one page of each kind: what is done once is done."""
     data = yaml.load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     plan = Plan.model_validate(enlarge(data, tasks))
     large = Site(Data(plan, load_words(ROOT / "data")), ROOT / "templates", Settings(SITE_URL))

@@ -44,7 +44,7 @@ class Node:
 
 
 def tree(page: Page) -> list[Node]:
-    """Give all that a screen reader is told of a page."""
+    """Return all that a screen reader is told of a page."""
     session = page.context.new_cdp_session(page)
     nodes: list[Any] = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
@@ -53,7 +53,7 @@ def tree(page: Page) -> list[Node]:
 
 
 def _node(node: Any, by_id: dict[str, Any]) -> Node:
-    """Give one thing as a test asks for it."""
+    """Return one thing as a test asks for it."""
     url = next((one["value"].get("value", "") for one in node.get("properties", ()) if one["name"] == "url"), "")
     above, within = by_id.get(node.get("parentId")), ""
     while above and not within:
@@ -63,7 +63,7 @@ def _node(node: Any, by_id: dict[str, Any]) -> Node:
 
 
 def _role(node: Any) -> str:
-    """Give what a thing is; what is passed over is nothing."""
+    """Return what a thing is; what is passed over is nothing."""
     return "" if node["ignored"] else str(node["role"]["value"])
 
 
@@ -135,7 +135,7 @@ RULES: Final[dict[str, Rule]] = {
 
 
 def amiss(page: Page) -> dict[str, list[str]]:
-    """Give what a screen reader is told amiss, by rule."""
+    """Return what a screen reader is told amiss, by rule."""
     nodes = tree(page)
     return {name: found for name, rule in RULES.items() if (found := list(rule(page, nodes)))}
 

@@ -37,14 +37,14 @@ def node(*arguments: str | Path, **environment: str | Path) -> subprocess.Comple
 
 
 def entries(site: Path, language: str) -> list[dict[str, Any]]:
-    """Give the pages of one language's index."""
+    """Return the pages of one language's index."""
     text = (site / ROOTS[language] / "search" / "search_index.json").read_text(encoding="utf-8")
     pages: list[dict[str, Any]] = json.loads(text)["docs"]["pages"]
     return pages
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Give every string in JSON."""
+    """Yield every string in JSON."""
     if isinstance(value, str):
         yield value
     else:
@@ -113,7 +113,7 @@ def test_little_is_fetched_before_the_first_result(site: Path, language: str) ->
 
 
 def weights(site: Path, language: str) -> dict[str, int]:
-    """Give the compressed size of each file that the first result needs."""
+    """Return the compressed size of each file that the first result needs."""
     scripts = [f"assets/javascripts/search{part}.js" for part in ("", "-core", "-worker")]
     files = [site / ROOTS[language] / name for name in (*scripts, "search/search_index.json")]
     return {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}

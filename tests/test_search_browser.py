@@ -43,12 +43,12 @@ HOSTILE: Final = [
 
 
 def box(page: Page) -> Locator:
-    """Give the search box."""
+    """Return the search box."""
     return page.locator("input[name=query]")
 
 
 def dialog(page: Page) -> Locator:
-    """Give the search, with its box, its help and its results."""
+    """Return the search, with its box, its help and its results."""
     return page.locator("dialog.search")
 
 
@@ -74,7 +74,7 @@ def search(page: Page, text: str) -> Locator:
 
 
 def destination(link: Locator, server: str) -> str:
-    """Give the address a result leads to, without what it tells the page to mark."""
+    """Return the address a result leads to, without what it tells the page to mark."""
     address = link.evaluate("a => a.href")
     return re.sub(r"\?h=[^#]*", "", str(address).removeprefix(server))
 

@@ -36,11 +36,11 @@ class Served:
     process: subprocess.Popen[bytes]
 
     def shows(self, path: str, words: str) -> Callable[[], bool]:
-        """Give the question whether a page holds some words."""
+        """Return the question whether a page holds some words."""
         return lambda: words in self._read(path)
 
     def says(self, words: str) -> Callable[[], bool]:
-        """Give the question whether the server has said some words."""
+        """Return the question whether the server has said some words."""
         return lambda: words in self.log.read_text(encoding="utf-8")
 
     def _read(self, path: str) -> str:
@@ -63,7 +63,7 @@ class Served:
         return False
 
     def processor_seconds(self) -> float:
-        """Give the processor time that the server has taken so far."""
+        """Return the processor time that the server has taken so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 

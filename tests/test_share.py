@@ -51,7 +51,7 @@ NO_ROOM: Final = f"https://a.example/{'b' * 300}/"
 
 
 def path_of(kind: str, id_: str, language: str) -> str:
-    """Give a record's published address, written down here once more."""
+    """Return a record's published address, written down here once more."""
     slug = id_.lower().replace(".", "-") if kind == "task" else id_
     return ("en/" if language == "en" else "") + FOLDERS[kind, language] + slug + "/"
 
@@ -261,7 +261,7 @@ def drawn(file: Path) -> bytes:
 
 
 def strokes(d: str) -> Iterator[tuple[int, int]]:
-    """Give the modules that a path of horizontal strokes, each one module high, covers."""
+    """Yield the modules that a path of horizontal strokes, each one module high, covers."""
     x, y = 0.0, 0.0
     for command, words in re.findall(r"([Mmh])([-\d. ]+)", d):
         numbers = [float(number) for number in words.split()]
@@ -273,7 +273,7 @@ def strokes(d: str) -> Iterator[tuple[int, int]]:
 
 
 def decoded(grey: bytes, width: int) -> bytes:
-    """Give what the QR code in a picture of grey pixels says."""
+    """Return what the QR code in a picture of grey pixels says."""
     view = memoryview(grey).cast("B", (len(grey) // width, width))
     [code] = zxingcpp.read_barcodes(view)
     return bytes(code.bytes)
@@ -303,7 +303,7 @@ def test_a_panel_offers_everything(site: Path, kind: str, id_: str, language: st
 
 
 def leads_to(root: Any, start: str) -> str:
-    """Give where a page that only redirects leads, without a script; its link must lead there too."""
+    """Return where a page that only redirects leads, without a script; its link must lead there too."""
     [content] = root.xpath("//meta[@http-equiv = 'refresh']/@content")
     [href] = root.xpath("//body//a/@href")
     assert content == f"0; url={href}"
@@ -383,7 +383,7 @@ def test_an_embedded_page_is_small_and_points_home(site: Path, kind: str, id_: s
 
 
 def address_of(path: str) -> str:
-    """Give the permanent address of a page below the home page."""
+    """Return the permanent address of a page below the home page."""
     return SITE_URL + path
 
 
@@ -582,19 +582,19 @@ def test_the_target_is_marked_in_forced_colours(visitor: Visitor) -> None:
 
 
 def style(element: Locator, name: str) -> str:
-    """Give a computed style."""
+    """Return a computed style."""
     return str(element.evaluate("(element, name) => getComputedStyle(element)[name]", name))
 
 
 def contrast(element: Locator, name: str, ground: str) -> float:
-    """Give the contrast between a colour of an element and the ground of another."""
+    """Return the contrast between a colour of an element and the ground of another."""
     colours = [style(element, name), style(element.page.locator(ground), "backgroundColor")]
     light, dark = sorted(map(luminance, colours), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """Give the relative luminance of rgb(…)."""
+    """Return the relative luminance of rgb(…)."""
     parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
@@ -610,7 +610,7 @@ def printed(visitor: Visitor, path: str, scheme: Scheme = "light") -> pypdf.PdfR
 
 
 def texts(paper: pypdf.PdfReader) -> list[str]:
-    """Give the words of each sheet, spaced evenly."""
+    """Return the words of each sheet, spaced evenly."""
     return [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
 
 

@@ -57,23 +57,23 @@ def language(path: str) -> str:
 
 
 def text(element: Any) -> str:
-    """Give an element's text as a browser's textContent does."""
+    """Return an element's text as a browser's textContent does."""
     return str(element.text_content())
 
 
 def one(root: Any, query: str) -> Any:
-    """Give the only match of an XPath query."""
+    """Return the only match of an XPath query."""
     [match] = root.xpath(query)
     return match
 
 
 def has_class(name: str) -> str:
-    """Give the XPath condition for a class."""
+    """Return the XPath condition for a class."""
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
 def with_id(root: Any, id_: str) -> Any:
-    """Give the only element with an id."""
+    """Return the only element with an id."""
     [match] = root.xpath("//*[@id = $id]", id=id_)
     return match
 
@@ -224,7 +224,7 @@ def test_figures_in_the_matrix(site: Path, path: str, body: str) -> None:
 
 
 def printed() -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Give (kind of page, anchor, text by language) of every printed line."""
+    """Yield (kind of page, anchor, text by language) of every printed line."""
     for kind in ("decision", "plan"):
         yield from ((kind, line["id"], line) for line in DATA[kind])
     appendix = DATA["appendix"]

@@ -103,7 +103,7 @@ SLIPS: Final[list[tuple[str, str, str]]] = [  # (lines between BEFORE and AFTER,
 
 
 def reports(folder: Path, text: str) -> list[str]:
-    """Give what is reported of a file of words."""
+    """Return what is reported of a file of words."""
     (folder / "interface.yaml").write_text(text, encoding="utf-8")
     try:
         load_words(folder)
@@ -233,7 +233,7 @@ def test_two_slips_in_one_record_are_told_in_one_run(
 
 
 def _entries(tree: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
-    """Give every entry of every mapping."""
+    """Yield every entry of every mapping."""
     children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, value in children:
         if isinstance(key, str):

@@ -115,7 +115,7 @@ PLACES: Final = ("as it is", "escaped", "in a comment")
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Give a copy of the data, to be broken."""
+    """Return a copy of the data, to be broken."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 

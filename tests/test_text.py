@@ -115,7 +115,7 @@ def test_text_is_cut_into_spans(language: Language, text: str, odd: str | None, 
 
 
 def letters(spans: list[Span]) -> list[tuple[str, bool, bool]]:
-    """Give each letter, and how it is marked."""
+    """Return each letter, and how it is marked."""
     return [(letter, run.odd, run.foreign) for span in spans for run in span.runs for letter in run.text]
 
 

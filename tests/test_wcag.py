@@ -219,7 +219,7 @@ def test_small_targets_are_found(visitor: Visitor) -> None:
 
 
 def said(shown: Page) -> str:
-    """Give what the page's status messages say."""
+    """Return what the page's status messages say."""
     return " ".join(one.inner_text() for one in shown.get_by_role("status").all()).strip()
 
 

@@ -45,7 +45,7 @@ SLIPS: Final[list[tuple[str, str, list[str]]]] = [  # (what stands, what is writ
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder of interface words beside the real templates."""
+    """Return a folder of interface words beside the real templates."""
     for name in ("templates", "overrides", "docs"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "data").mkdir()

@@ -23,7 +23,7 @@ SUM: Final = hashlib.sha256().digest_size
 
 @cache
 def folder(root: Path, name: str) -> Path | None:
-    """Give the folder `root`/.cache/`name`, made if need be; None, and a word about it, where nothing can be kept."""
+    """Return the folder `root`/.cache/`name`, made if need be; None, and a word about it, where nothing can be kept."""
     place = root / CACHE / name
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def _sum(*parts: bytes) -> bytes:
 
 
 def kept(place: Path | None, name: str, make: Callable[[], bytes]) -> bytes:
-    """Give what was made before under `name` in the folder `place`, if that is whole; or make it, and keep it."""
+    """Return what was made before under `name` in the folder `place`, if that is whole; or make it, and keep it."""
     if place is None:
         return make()
     file = place / name

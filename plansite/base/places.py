@@ -16,7 +16,7 @@ NOT_A_NAME: Final = re.compile(r'[\x00-\x1f<>:"\\|?*]|[. ]$|^(?:con|prn|aux|nul|
 
 
 def place(folder: Path, path: str) -> Path:
-    """Give where a file at a path below the site's address is written; raise BadData when that is not in `folder`."""
+    """Return where a file at a path below the site's address is written; raise BadData when that is not in `folder`."""
     said = wrong(path)
     if said:
         raise BadData([said])

@@ -87,7 +87,7 @@ def _named(text: str, at: list[int]) -> str:
 
 
 def faulty_lines(text: str) -> list[Problem]:
-    """Give a problem for each line of a file that holds what no text may; tabs are left to the format."""
+    """Return a problem for each line of a file that holds what no text may; tabs are left to the format."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return []
     found: list[Problem] = []
@@ -112,12 +112,12 @@ def unreadable(path: Path) -> Problem | None:
 
 
 def position(text: str, index: int) -> Mark:
-    """Give the position of a character as editors count it, which know only one character that ends a line."""
+    """Return the position of a character as editors count it, which know only one character that ends a line."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def lines(path: Path) -> list[str]:
-    """Give the lines of a list that is data; none when there is no such file. Raise BadData when it cannot be read."""
+    """Return the lines of a list in data/, none when there is no such file; raise BadData when it cannot be read."""
     if not path.exists():
         return []
     problems = _list_problems(path)
@@ -132,7 +132,7 @@ def _text(path: Path) -> str:
 
 
 def universal(text: str) -> str:
-    """Give a text without byte-order mark, each of its lines ended by one character."""
+    """Return a text without byte-order mark, each of its lines ended by one character."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

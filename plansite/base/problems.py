@@ -45,7 +45,7 @@ class Problem:
     """Where it stands, when that is not where its place does."""
 
     def report(self, file: str, marks: Marks, tree: object) -> str:
-        """Give the lines an editor reads; `tree` names list items by their ids."""
+        """Return the lines an editor reads; `tree` names list items by their ids."""
         line, column = self.mark or _nearest_mark(self.place, marks)
         got = "" if self.value is None else f": {_show(self.value)}"
         near_vi, near_en = (f" Gần nhất: '{self.near}'.", f" Nearest: '{self.near}'.") if self.near else ("", "")
@@ -70,7 +70,7 @@ class BadData(Exception):  # noqa: N818  # named for what it means to an editor
 
 
 def nearest(value: object, valid: Iterable[str]) -> str | None:
-    """Give the valid value most like `value`, or None if none is near."""
+    """Return the valid value most like `value`, or None if none is near."""
     found = difflib.get_close_matches(value, list(valid), n=1, cutoff=0.6) if isinstance(value, str) else []
     return found[0] if found else None
 

@@ -79,12 +79,12 @@ def _translate(text: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str
 
 
 def eid(path: str) -> str:
-    """Give the eId of a printed place: plan.II.3.b4 is att_1__part_II__sec_3__indent_4."""
+    """Return the eId of a printed place: plan.II.3.b4 is att_1__part_II__sec_3__indent_4."""
     return _translate(path, OURS)
 
 
 def path_of(eid: str) -> str:
-    """Give the printed place of an eId."""
+    """Return the printed place of an eId."""
     return _translate(eid, THEIRS)
 
 
@@ -109,7 +109,7 @@ def _without(spans: Iterable[Span], skip: int) -> Iterator[Span]:
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the act in each language, beside the page of the Decision."""
+    """Yield the act in each language, beside the page of the Decision."""
     for language in LANGUAGES:
         yield (
             beside(site, site.links.pages["decision", ""], language, "akn.xml"),
@@ -118,7 +118,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 
 def _act(site: Site, site_url: str, language: Language) -> bytes:
-    """Give one expression of the act."""
+    """Return one expression of the act."""
     address = site.links.pages["decision", ""]
     view = View(site, page(site.links, site.words[language], address, language))
     text = site.text("akn/act.xml", **view.names(), **_names(site.links, view, site_url), **_parts(site))
@@ -126,7 +126,7 @@ def _act(site: Site, site_url: str, language: Language) -> bytes:
 
 
 def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
-    """Give what the template may ask beyond what every template may."""
+    """Return what the template may ask beyond what every template may."""
     return {
         "site_url": site_url,
         "public": lambda kind, id="": site_url + links.pages[kind, id].path(view.language),
@@ -143,13 +143,13 @@ def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
 
 
 def work(links: Links) -> str:
-    """Give the act's address in the naming convention: country, type, kind, issuer, date and number."""
+    """Return the act's address in the naming convention: country, type, kind, issuer, date and number."""
     identity = links.plan.identity
     return _address(identity.kind.vi, links.bodies[identity.issuer].name.vi, identity.issued, identity.number)
 
 
 def cited(document: Document) -> str | None:
-    """Give the address of a document that the Decision cites, or None when it is not known well enough.
+    """Return the address of a document that the Decision cites, or None when it is not known well enough.
 
     A number that names another kind is that of the act which adopted the document.
     """
@@ -178,7 +178,7 @@ def parted(spans: Iterable[Span], text: str, words: str) -> tuple[tuple[Span, ..
 
 
 def _first(spans: Iterable[Span], keep: int) -> Iterator[Span]:
-    """Give the first characters of some spans."""
+    """Yield the first characters of some spans."""
     for span in spans:
         runs = []
         for run in span.runs:
@@ -190,7 +190,7 @@ def _first(spans: Iterable[Span], keep: int) -> Iterator[Span]:
 
 
 def _parts(site: Site) -> Mapping[str, Any]:
-    """Give the Decision's lines by role, and the plan's parts."""
+    """Return the Decision's lines by role, and the plan's parts."""
     plan = site.plan
     data = dict(site.page(site.links.pages["plan", ""], "vi").data)
     lines: dict[str, list[Paragraph]] = {role.name.lower(): [] for role in Role}

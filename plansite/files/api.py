@@ -42,7 +42,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give every file below api/v1/ that is JSON."""
+    """Yield every file below api/v1/ that is JSON."""
     answers = Answers(site, site_url + API, site_url)
     for name in FILES:
         yield f"{API}{name}.json", partial(_file, answers, name)
@@ -56,7 +56,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 
 def _file(answers: Answers, name: str) -> bytes:
-    """Give a file of several records."""
+    """Return a file of several records."""
     if name == "index":
         return _bytes(answers.index(models(), tables.KEYS))
     answer: r.Answer = getattr(answers, name)()
@@ -64,7 +64,7 @@ def _file(answers: Answers, name: str) -> bytes:
 
 
 def _record(answers: Answers, kind: str, id: str) -> bytes:
-    """Give the file of one record."""
+    """Return the file of one record."""
     return _bytes(answers.task(id) if kind == "task" else answers.agency(id))
 
 
@@ -79,12 +79,12 @@ def written(value: Mapping[str, Any]) -> bytes:
 
 
 def models() -> dict[str, type[r.Answer]]:
-    """Give the answer of every resource by its name."""
+    """Return the answer of every resource by its name."""
     return {**FILES, **RECORDS}
 
 
 def definitions(site: Site, template: str) -> dict[str, Any]:
-    """Give the JSON Schema of every model by name, described in both languages; `template` refers to one.
+    """Return the JSON Schema of every model by name, described in both languages; `template` refers to one.
 
     They leave room for fields that a later version adds, or programs made from them would stop at the first.
     """
@@ -101,7 +101,7 @@ def definitions(site: Site, template: str) -> dict[str, Any]:
 
 @cache  # under `serve`, every change of the data asks anew for what follows from the code alone
 def _undescribed(template: str) -> dict[str, Any]:
-    """Give the JSON Schema of every model by name."""
+    """Return the JSON Schema of every model by name."""
     pairs = [(model, "serialization") for model in models().values()]
     _, whole = models_json_schema(pairs, by_alias=True, ref_template=template)  # type: ignore[arg-type]  # literals
     found: dict[str, Any] = whole["$defs"]
@@ -109,7 +109,7 @@ def _undescribed(template: str) -> dict[str, Any]:
 
 
 def words_key(words: Mapping[str, Any], name: str) -> str:
-    """Give the name under which a model or a field (Model.field) is explained: its own, or that of all such fields."""
+    """Return the name under which a model or field (Model.field) is explained: its own, or that of all such fields."""
     return name if name in words else name.rpartition(".")[2]
 
 
@@ -120,7 +120,7 @@ def explained(site: Site, name: str) -> str:
 
 
 def _schema(schemas: Schemas, site_url: str, name: str) -> bytes:
-    """Give the JSON Schema of one resource, with the definitions that it uses."""
+    """Return the JSON Schema of one resource, with the definitions that it uses."""
     all_ = schemas("#/$defs/{model}")
     top = models()[name].__name__
     used = _reachable(all_, top)
@@ -129,7 +129,7 @@ def _schema(schemas: Schemas, site_url: str, name: str) -> bytes:
 
 
 def _reachable(schemas: Mapping[str, Any], top: str) -> set[str]:
-    """Give the names of all models that one uses, itself included."""
+    """Return the names of all models that one uses, itself included."""
     found: set[str] = set()
     waiting = [top]
     while waiting:
@@ -141,7 +141,7 @@ def _reachable(schemas: Mapping[str, Any], top: str) -> set[str]:
 
 
 def _references(schema: Any) -> Iterator[str]:
-    """Give every reference in a schema."""
+    """Yield every reference in a schema."""
     children = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
         yield schema["$ref"]

@@ -19,12 +19,12 @@ from plansite.relate.place_names import cite
 
 
 def text(words: m.Bilingual) -> r.Text:
-    """Give a text in both languages."""
+    """Return a text in both languages."""
     return r.Text(vi=words.vi, en=words.en)
 
 
 def maybe(words: m.Bilingual | None) -> r.Text | None:
-    """Give a text that need not be there."""
+    """Return a text that need not be there."""
     return None if words is None else text(words)
 
 
@@ -41,17 +41,17 @@ class Answers:
     # --- Addresses ---
 
     def url(self, kind: str, id: str = "", anchor: str = "") -> r.Addresses:
-        """Give the permanent links of a page, or of an anchor on it."""
+        """Return the permanent links of a page, or of an anchor on it."""
         address = self.links.pages[kind, id]
         vi, en = (self._site + address.path(language) + (f"#{anchor}" if anchor else "") for language in LANGUAGES)
         return r.Addresses(vi=vi, en=en)
 
     def place(self, path: str) -> r.Addresses:
-        """Give the permanent links of a paragraph."""
+        """Return the permanent links of a paragraph."""
         return self.url(self.links.home_of(path), anchor=path)
 
     def _terms(self, name: str) -> dict[str, Any]:
-        """Give what every file begins with; `name` is that of its schema."""
+        """Return what every file begins with; `name` is that of its schema."""
         words = self.site.data.api_words
         return {
             "schema_": f"{self._api}schema/{name}.json",
@@ -61,13 +61,13 @@ class Answers:
         }
 
     def _head(self, name: str, page: str) -> dict[str, Any]:
-        """Give what a file of several records begins with."""
+        """Return what a file of several records begins with."""
         return {**self._terms(name), "json_": f"{self._api}{name}.json", "url": self.url(page)}
 
     # --- Tasks ---
 
     def task(self, id: str) -> r.TaskFile:
-        """Give a task with what its file says besides."""
+        """Return a task with what its file says besides."""
         return r.TaskFile(**self._terms("task"), **dict(self._tasks[id]))
 
     @cached_property
@@ -100,7 +100,7 @@ class Answers:
         )
 
     def _cell(self, task: m.Task, side: SideName) -> r.Cell:
-        """Give a lead or support cell and our reading of it."""
+        """Return a lead or support cell and our reading of it."""
         cell = task.lead if side == "lead" else task.support
         printed = self.links.in_task(task, side)
         members = [one for one in self.links.by_task[task.id] if one.side == side and one.through]
@@ -114,7 +114,7 @@ class Answers:
         return r.Cell(vi=cell.vi, en=cell.en, reading=reading)
 
     def _participant(self, one: Assignment) -> r.Participant:
-        """Give an agency or class that a cell names."""
+        """Return an agency or class that a cell names."""
         return r.Participant(
             agency=one.agency,
             involvement=one.involvement,
@@ -124,17 +124,17 @@ class Answers:
         )
 
     def _named(self, body: str) -> dict[str, Any]:
-        """Give what a body is, its name and its permanent links."""
+        """Return what a body is, its name and its permanent links."""
         type_ = "class" if body in self.links.classes else "agency"
         return {"type": type_, "name": text(self.links.bodies[body].name), "url": self.url("agency", body)}
 
     def _period(self, period: m.Period) -> r.Period:
-        """Give a period cell and our reading of it."""
+        """Return a period cell and our reading of it."""
         phases = [r.Phase(annual=phase.annual, start=phase.start, end=phase.end) for phase in period.phases]
         return r.Period(vi=period.vi, en=period.en, reading=r.PeriodReading(phases=phases))
 
     def _notes(self, notes: Iterable[m.Note]) -> list[r.Note]:
-        """Give notes of ours."""
+        """Return notes of ours."""
         return [
             r.Note(id=n.id, vi=n.vi, en=n.en, quote=n.quote, sic=n.sic, at=list(n.at), sources=list(n.sources))
             for n in notes
@@ -143,7 +143,7 @@ class Answers:
     # --- Agencies ---
 
     def agency(self, id: str) -> r.AgencyFile:
-        """Give an agency or class with what its file says besides."""
+        """Return an agency or class with what its file says besides."""
         return r.AgencyFile(**self._terms("agency"), **dict(self._bodies[id]))
 
     @cached_property
@@ -167,11 +167,11 @@ class Answers:
         )
 
     def _written(self, names: Iterable[m.Written]) -> list[r.Written]:
-        """Give the forms in which the Decision writes a name."""
+        """Return the forms in which the Decision writes a name."""
         return [r.Written(vi=name.vi, en=name.en, at=list(name.at)) for name in names]
 
     def _agency_reading(self, body: str, view: Mapping[str, Any]) -> r.AgencyReading:
-        """Give the tasks and duties of an agency or class."""
+        """Return the tasks and duties of an agency or class."""
         leads, supports, shares = ([self._part(one) for one in view[key]] for key in ("leads", "supports", "shared"))
         duties = [
             r.Duty(kind=duty.kind, paragraphs=list(duty.paragraphs), through=through)
@@ -180,7 +180,7 @@ class Answers:
         return r.AgencyReading(leads=leads, supports=supports, shares=shares, duties=duties)
 
     def _part(self, one: Assignment) -> r.Part:
-        """Give a task as one of its agencies sees it."""
+        """Return a task as one of its agencies sees it."""
         return r.Part(
             task=one.task.id,
             content=text(one.task.content),
@@ -193,7 +193,7 @@ class Answers:
         )
 
     def _agency_editorial(self, body: m.Agency | m.AgencyClass, view: Mapping[str, Any]) -> r.AgencyEditorial:
-        """Give what we add to an agency or class."""
+        """Return what we add to an agency or class."""
         agency, group = (body, None) if isinstance(body, m.Agency) else (None, body)
         return r.AgencyEditorial(
             kind=agency.kind if agency else None,
@@ -281,27 +281,27 @@ class Answers:
     # --- Files ---
 
     def tasks(self) -> r.Tasks:
-        """Give all tasks."""
+        """Return all tasks."""
         return r.Tasks(**self._head("tasks", "tasks"), tasks=list(self._tasks.values()))
 
     def agencies(self) -> r.Agencies:
-        """Give all agencies and classes."""
+        """Return all agencies and classes."""
         return r.Agencies(**self._head("agencies", "agencies"), agencies=list(self._bodies.values()))
 
     def paragraphs(self) -> r.Paragraphs:
-        """Give every printed line."""
+        """Return every printed line."""
         return r.Paragraphs(**self._head("paragraphs", "plan"), paragraphs=self._paragraphs)
 
     def documents(self) -> r.Documents:
-        """Give all documents cited."""
+        """Return all documents cited."""
         return r.Documents(**self._head("documents", "documents"), documents=self._documents)
 
     def glossary(self) -> r.GlossaryFile:
-        """Give abbreviations and terms."""
+        """Return abbreviations and terms."""
         return r.GlossaryFile(**self._head("glossary", "glossary"), editorial=self._words)
 
     def plan(self) -> r.Plan:
-        """Give everything."""
+        """Return everything."""
         one = self.site.plan.identity
         identity = r.Identity(
             number=one.number,
@@ -323,7 +323,7 @@ class Answers:
         )
 
     def _plan_editorial(self) -> r.PlanEditorial:
-        """Give what we add to the whole."""
+        """Return what we add to the whole."""
         plan = self.site.plan
         after = plan.aftermath
         changes = [r.Change(id=one.id, vi=one.vi, en=one.en, sources=list(one.sources)) for one in after.changes]
@@ -340,7 +340,7 @@ class Answers:
         )
 
     def index(self, models: Mapping[str, type[r.Answer]], tables: Iterable[str]) -> r.Index:
-        """Give what the API offers: answers by name, tables by name."""
+        """Return what the API offers: answers by name, tables by name."""
         words = self.site.data.api_words
         return r.Index(
             **self._head("index", "data"),
@@ -367,7 +367,7 @@ class Answers:
 
 
 def _version(one: Update) -> r.Version:
-    """Give a published change."""
+    """Return a published change."""
     return r.Version(
         id=one.id,
         date=one.date,
@@ -380,12 +380,12 @@ def _version(one: Update) -> r.Version:
 
 
 def _abbreviation(one: m.Abbreviation) -> r.Abbreviation:
-    """Give a short form."""
+    """Return a short form."""
     return r.Abbreviation(text=one.text, language=one.language, basis=one.basis, sources=list(one.sources))
 
 
 def _successor(one: m.Successor) -> r.Successor:
-    """Give today's body."""
+    """Return today's body."""
     return r.Successor(
         function=maybe(one.function), body=text(one.body), verified=one.verified, sources=list(one.sources)
     )

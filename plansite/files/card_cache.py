@@ -25,11 +25,11 @@ class Gallery:
         return self.folder is not None and (self.folder / f"{self.name(card)}.png").exists()
 
     def picture(self, card: Card) -> bytes:
-        """Give a card's picture, a PNG; raise CannotDraw when its words cannot be set."""
+        """Return a card's picture, a PNG; raise CannotDraw when its words cannot be set."""
         return kept(self.folder, f"{self.name(card)}.png", lambda: _draw(card))
 
     def name(self, card: Card) -> str:
-        """Give the name under which a card's picture is kept."""
+        """Return the name under which a card's picture is kept."""
         return name_of(repr(card), self._made_with)
 
 

@@ -92,7 +92,7 @@ def _brush(face: Face, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _edges(text: str, face: Face) -> tuple[float, ...]:
-    """Give where each letter begins and the last one ends, in ems; raise CannotDraw when the font lacks one."""
+    """Return where each letter begins and the last one ends, in ems; raise CannotDraw when the font lacks one."""
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
@@ -162,7 +162,7 @@ def _frame(card: Card) -> Iterator[Line]:
 
 
 def _fitted(line: Line, room: float) -> Line:
-    """Give a line in the largest letters that fit."""
+    """Return a line in the largest letters that fit."""
     for size in range(line.size, 15, -1):
         if width(line.text, line.face, size) <= room:
             return replace(line, size=size)
@@ -275,7 +275,7 @@ def draw(card: Card) -> bytes:
 
 
 def _palette() -> list[int]:
-    """Give the ground, then every step from it to each ink."""
+    """Return the ground, then every step from it to each ink."""
     steps = [
         ground + (full - ground) * level // LEVELS
         for ink in INKS.values()

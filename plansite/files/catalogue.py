@@ -115,17 +115,17 @@ class File:
 
     @property
     def count(self) -> int:
-        """Give how many files they are."""
+        """Return how many files they are."""
         return len(self.makers)
 
     @property
     def bytes(self) -> int:
-        """Give the bytes of all of them: now they are made."""
+        """Return the bytes of all of them: now they are made."""
         return sum(len(make()) for make in self.makers)
 
     @property
     def size(self) -> Mapping[str, str]:
-        """Give that number as each language writes it, or nothing where it says nothing."""
+        """Return that number as each language writes it, or nothing where it says nothing."""
         return size(self.bytes if self.sized else 0)
 
 
@@ -188,7 +188,7 @@ def _files(site: Site, made: Mapping[str, Maker], listed: tuple[Listed, ...]) ->
 
 
 def media_type(path: str) -> str:
-    """Give the media type of a file that we publish."""
+    """Return the media type of a file that we publish."""
     return TYPES[path.rpartition(".")[2]]
 
 

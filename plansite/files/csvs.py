@@ -57,7 +57,7 @@ Tables: TypeAlias = Callable[[str], tables.Table]
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the tables, with both languages side by side, and their description."""
+    """Yield the tables, with both languages side by side, and their description."""
     made = tables_of(site, site_url)
     for name in tables.KEYS:
         yield f"{API}{name}.csv", partial(_csv, made, name)
@@ -65,7 +65,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 
 def tables_of(site: Site, site_url: str) -> Tables:
-    """Give what makes each table once."""
+    """Return what makes each table once."""
     answers = Answers(site, site_url + API, site_url)
     return cache(lambda name: getattr(tables, name)(answers))
 
@@ -102,7 +102,7 @@ def package(site: Site, site_url: str, made: Tables) -> dict[str, Any]:
 
 
 def keywords(site: Site, language: Language) -> list[str]:
-    """Give the words by which people look for the data."""
+    """Return the words by which people look for the data."""
     return site.data.api_words["keywords"][language].split("; ")
 
 

@@ -45,7 +45,7 @@ DCAT_US: Final = "https://project-open-data.cio.gov/v1.1/schema"
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the dataset's descriptions, and the archive."""
+    """Yield the dataset's descriptions, and the archive."""
     yield CATALOG, partial(_dcat, site, site_url)
     yield "data.json", partial(_data_json, site, site_url)
     yield ARCHIVE, partial(_archive, site)
@@ -58,7 +58,7 @@ def _archive(site: Site) -> bytes:
 
 
 def _distributions(site: Site) -> list[File]:
-    """Give the files of the dataset; those that there is one of for each record stand in the others, too."""
+    """Return the files of the dataset; those that there is one of for each record stand in the others, too."""
     groups = site.offers.catalogue
     return [file for group in groups if group.name in HEADINGS for file in group.files if "{" not in file.path]
 
@@ -69,7 +69,7 @@ def _said(name: str, words: Mapping[str, str]) -> Node:
 
 
 def _both(site: Site, name: str) -> Mapping[str, str]:
-    """Give an interface word in both languages."""
+    """Return an interface word in both languages."""
     return {language: site.words[language][name] for language in LANGUAGES}
 
 
@@ -79,12 +79,12 @@ def _id(*names: str) -> list[Node]:
 
 
 def _day(name: str, day: Any) -> Node:
-    """Give a date."""
+    """Return a date."""
     return {name: {"@value": day.isoformat(), "@type": "xsd:date"}}
 
 
 def _years(site: Site) -> str:
-    """Give the years that the plan spans, as ISO 8601 writes a time."""
+    """Return the years that the plan spans, as ISO 8601 writes a time."""
     years = site.links.years
     return f"{years[0]}/{years[-1]}" if years else ""
 

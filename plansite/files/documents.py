@@ -77,7 +77,7 @@ def _make(path: str) -> None:
 
 
 def html(site: Site, site_url: str, address: Address, language: Language, template: str = "") -> str:
-    """Give the HTML of which a document is made, by the template of its kind or by another."""
+    """Return the HTML of which a document is made, by the template of its kind or by another."""
     shown = page(site.links, site.words[language], address, language)
     view = Sheet(site, shown, site_url)
     names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing"}
@@ -97,12 +97,12 @@ class Sheet(View):
         self._site_url = site_url
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
-        """Give the public address of a page."""
+        """Return the public address of a page."""
         path = self.site.links.pages[kind, id].path(language or self.language)
         return self._site_url + path + (f"#{anchor}" if anchor else "")
 
     def more(self) -> Mapping[str, Any]:
-        """Give what documents show beyond their pages: a title, numbered notes, and the pages cited."""
+        """Return what documents show beyond their pages: a title, numbered notes, and the pages cited."""
         links, address = self.site.links, self.page.address
         notes = links.footnotes(_places(self))
         return {
@@ -118,7 +118,7 @@ class Sheet(View):
         }
 
     def _title(self) -> str:
-        """Give the document's title."""
+        """Return the document's title."""
         words, address = self.site.words[self.language], self.page.address
         if address.kind == "task":
             return self.page.title
@@ -127,7 +127,7 @@ class Sheet(View):
 
 
 def _places(sheet: Sheet) -> Iterable[str]:
-    """Give every place that a document shows and a note may be about, in order."""
+    """Return every place that a document shows and a note may be about, in order."""
     links, data, address = sheet.site.links, sheet.page.data, sheet.page.address
     if address.kind in ("decision", "appendix"):
         paths = [path for path in links.texts if address.kind == "decision" or links.home_of(path) == "appendix"]
@@ -141,14 +141,14 @@ def _places(sheet: Sheet) -> Iterable[str]:
 
 
 def _of_tasks(texts: Iterable[str], tasks: Iterable[str]) -> list[str]:
-    """Give the cells of some tasks, and the tasks."""
+    """Return the cells of some tasks, and the tasks."""
     return [
         place for task in tasks for path in texts if path.startswith(f"appendix.{task}.") for place in note_places(path)
     ]
 
 
 def _sources(sheet: Sheet, notes: Iterable[Note]) -> list[Source]:
-    """Give the pages that the notes, and our remarks on an agency, rest on."""
+    """Return the pages that the notes, and our remarks on an agency, rest on."""
     keys = {key for note in notes for key in note.sources}
     body = sheet.page.data.get("body")
     if isinstance(body, Agency):

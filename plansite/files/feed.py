@@ -23,19 +23,19 @@ TITLE_LENGTH: Final = 80
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the site's feed and one for each agency, in each language."""
+    """Yield the site's feed and one for each agency, in each language."""
     for language in LANGUAGES:
         for address in (site.links.pages["home", ""], *_agencies(site)):
             yield f"{address.path(language)}feed.xml", partial(_feed, site, site_url, address, language)
 
 
 def _agencies(site: Site) -> Iterator[Address]:
-    """Give the pages of agencies and classes."""
+    """Yield the pages of agencies and classes."""
     return (site.links.pages["agency", body] for body in site.links.bodies)
 
 
 def _concerning(site: Site, address: Address) -> list[Update]:
-    """Give every change; or, for an agency, those of the whole site, of itself, and of tasks in which it has a part."""
+    """Return every change; for an agency, those of the whole site, of itself, and of tasks in which it has a part."""
     if not address.id:
         return list(site.data.updates)
     own = {address.key, *(f"task {one.task.id}" for one in site.links.by_agency[address.id])}

@@ -17,7 +17,7 @@ Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
 
 
 def beside(site: Site, address: Address, language: Language, suffix: str) -> str:
-    """Give the path of a page's file in another format: nhiem-vu/iii-8/768-nhiem-vu-iii-8.pdf stands beside its page.
+    """Return the path of a page's file in another format: nhiem-vu/iii-8/768-nhiem-vu-iii-8.pdf stands beside its page.
 
     The name says what the file is, as people keep it in a folder or send it on.
     """

@@ -32,7 +32,7 @@ ATTRIBUTES: Final = re.compile(r"\s*\{: [^}]*\}|</?span[^>]*>")
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give llms.txt in each language, and every page's Markdown, beside the page."""
+    """Yield llms.txt in each language, and every page's Markdown, beside the page."""
     pages = Pages(site, site_url)
     for language in LANGUAGES:
         yield f"{ROOTS[language]}llms.txt", partial(pages.llms, language)
@@ -42,12 +42,12 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
 
 
 def escape(value: object) -> Markup:
-    """Give text that Markdown shows as it is; what templates made already stays."""
+    """Return text that Markdown shows as it is; what templates made already stays."""
     return value if isinstance(value, Markup) else _escape(str(value))
 
 
 def autolink(address: str) -> Markup:
-    """Give an address of elsewhere as a link, with whatever could end the link encoded."""
+    """Return an address of elsewhere as a link, with whatever could end the link encoded."""
     return Markup(f"<{quote(address, safe=ADDRESS_SIGNS)}>")  # Markdown, not HTML
 
 
@@ -91,7 +91,7 @@ class Pages:
         return environment
 
     def page(self, address: Address, language: Language) -> bytes:
-        """Give one page."""
+        """Return one page."""
         own = f"{address.kind}.md"
         text = self._render(
             own if (self._folder / own).exists() else "_page.md", address, language, self._site.beyond(address)
@@ -100,7 +100,7 @@ class Pages:
         return _clean(_inside(by_hand, text) if by_hand.exists() else text)
 
     def llms(self, language: Language) -> bytes:
-        """Give the guide for assistants: one title, then lists under headings, as its readers expect (llmstxt.org)."""
+        """Return the guide for assistants: a title, then lists under headings, as its readers expect (llmstxt.org)."""
         home = self._site.links.pages["home", ""]
         other: Language = "en" if language == "vi" else "vi"
         more = {"llms_other": f"{self._url}{ROOTS[other]}llms.txt", "llms_data": f"{self._url}{API}plan.json"}
@@ -124,7 +124,7 @@ class Pages:
 
 
 def _inside(file: Path, generated: str) -> str:
-    """Give a page written by hand, with what is generated in its place."""
+    """Return a page written by hand, with what is generated in its place."""
     before, _, after = file.read_text(encoding="utf-8").partition("{{ plan_page")
     return ATTRIBUTES.sub("", f"{before}{generated}{after.partition('}}')[2]}")
 

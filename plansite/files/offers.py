@@ -69,7 +69,7 @@ class Files:
         return catalogue.view(self._site, self.catalogue)
 
     def downloads(self, address: Address, language: Language) -> Iterator[Download]:
-        """Give the files beside a page that are made."""
+        """Yield the files beside a page that are made."""
         for suffix, name in FORMATS.items():
             path = beside(self._site, address, language, suffix)
             if path in self.files:
@@ -77,7 +77,7 @@ class Files:
                 yield Download(path.rpartition("/")[2], name, size(length)[language])
 
     def alternates(self, address: Address, language: Language) -> Iterator[Alternate]:
-        """Give the files that hold what a page shows, for programs and for what follows its changes."""
+        """Yield the files that hold what a page shows, for programs and for what follows its changes."""
         slug = address.paths["vi"].rstrip("/").rpartition("/")[2]
         data = [f"{API}{name.format(id=slug)}" for name in KINDS[address.kind].data]
         found = [(path, NAMES[path.rpartition(".")[2]]) for path in data]

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the description."""
+    """Yield the description."""
     yield f"{API}openapi.json", partial(_openapi, site, site_url)
 
 
@@ -58,7 +58,7 @@ def _openapi(site: Site, site_url: str) -> bytes:
 
 
 def _paths(site: Site, site_url: str) -> Iterator[tuple[str, Json]]:
-    """Give every path of the API."""
+    """Yield every path of the API."""
     for name, model in FILES.items():
         path = f"{API}{name}.json"
         yield f"/{path}", {"get": _answer(site, name, model.__name__, site_url + path)}

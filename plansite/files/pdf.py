@@ -69,7 +69,7 @@ PACKAGES: Final = (
 
 
 def pango() -> str:
-    """Give the version of Pango; raise BadData when there is none."""
+    """Return the version of Pango; raise BadData when there is none."""
     _weasyprint()
     from weasyprint.text.ffi import pango  # noqa: PLC0415  # only after it is known to load
 

@@ -16,7 +16,7 @@ from plansite.relate.redirects import Place
 
 
 def files(site: Site, language: Language) -> Iterator[tuple[str, Maker]]:
-    """Give (path, maker) of every such file in one language, below the site's address."""
+    """Yield (path, maker) of every such file in one language, below the site's address."""
     for path, text in _files(site, language):
         make = partial(_encoded, text)
         yield path, make
@@ -34,7 +34,7 @@ Text: TypeAlias = Callable[[], str]
 
 
 def _files(site: Site, language: Language) -> Iterator[tuple[str, Text]]:
-    """Give those of what there is now."""
+    """Yield those of what there is now."""
     number = site.plan.identity.number
     for address in site.addresses():
         share = site.share(address, language)
@@ -49,7 +49,7 @@ def _files(site: Site, language: Language) -> Iterator[tuple[str, Text]]:
 
 
 def _redirect(site: Site, language: Language, start: str, place: Place, target: str | None = None) -> tuple[str, Text]:
-    """Give the page at `start` that leads to a place, or to the page `target` about the same."""
+    """Return the page at `start` that leads to a place, or to the page `target` about the same."""
     address, anchor = place
     page = address.path(language)
     names = {

@@ -41,12 +41,12 @@ def table(rows: list[Mapping[str, str]]) -> Table:
 
 
 def tasks(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per task; texts in each of some languages."""
+    """Return one row per task; texts in each of some languages."""
     return table([dict(_task(task, languages)) for task in answers.tasks().tasks])
 
 
 def assignments(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per task, role and agency or class that a cell names, then one per member of such a class."""
+    """Return one row per task, role and agency or class that a cell names, then one per member of such a class."""
     rows: list[Mapping[str, str]] = []
     for task in answers.tasks().tasks:
         for side, cell in (("lead", task.lead), ("support", task.support)):
@@ -57,12 +57,12 @@ def assignments(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -
 
 
 def agencies(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per agency and class, with the tasks that it leads, supports and shares."""
+    """Return one row per agency and class, with the tasks that it leads, supports and shares."""
     return table([dict(_agency(body, languages)) for body in answers.agencies().agencies])
 
 
 def members(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per agency that belongs to a class, as this site reads the class."""
+    """Return one row per agency that belongs to a class, as this site reads the class."""
     bodies = {body.id: body for body in answers.agencies().agencies}
     return table(
         [dict(_member(body, bodies[id_], languages)) for body in bodies.values() for id_ in body.editorial.members]
@@ -70,37 +70,37 @@ def members(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Ta
 
 
 def successors(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per agency and body that has its functions today."""
+    """Return one row per agency and body that has its functions today."""
     return table(
         [dict(_successor(body, one, languages)) for body in answers.agencies().agencies for one in body.editorial.today]
     )
 
 
 def paragraphs(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per printed line."""
+    """Return one row per printed line."""
     return table([dict(_paragraph(one, languages)) for one in answers.paragraphs().paragraphs])
 
 
 def documents(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per document that the Decision cites."""
+    """Return one row per document that the Decision cites."""
     return table([dict(_document(one, languages)) for one in answers.documents().documents])
 
 
 def glossary(answers: Answers, languages: tuple[Language, ...] = LANGUAGES) -> Table:
-    """Give one row per abbreviation and term."""
+    """Return one row per abbreviation and term."""
     words = answers.glossary().editorial
     entries: tuple[r.ShortForm | r.Term, ...] = (*words.short_forms, *words.terms)
     return table([dict(_entry(one, languages)) for one in entries])
 
 
 def _texts(name: str, text: r.Text | r.Addresses | None, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give a text's columns, one per language."""
+    """Yield a text's columns, one per language."""
     for language in languages:
         yield f"{name}_{language}", getattr(text, language) if text else ""
 
 
 def _task(task: r.Task, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give a task's cells by column."""
+    """Yield a task's cells by column."""
     yield "task", task.id
     yield "group", task.group.id
     yield from _texts("group_heading", task.group.heading, languages)
@@ -114,7 +114,7 @@ def _task(task: r.Task, languages: tuple[Language, ...]) -> Iterator[tuple[str, 
 
 
 def _period(reading: r.PeriodReading) -> Iterator[tuple[str, str]]:
-    """Give the years of a period as printed, then the first and the last of them and whether it is every year."""
+    """Yield the years of a period as printed, then the first and the last of them and whether it is every year."""
     years = [year for phase in reading.phases for year in (phase.start, phase.end) if year is not None]
     yield "reading_period", JOIN.join(_phase(phase) for phase in reading.phases)
     yield "reading_first_year", str(min(years, default=""))
@@ -135,7 +135,7 @@ def _phase(phase: r.Phase) -> str:
 def _assignment(
     task: r.Task, side: str, cell: r.Cell, one: r.Participant | r.Member, languages: tuple[Language, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Give an assignment's cells by column."""
+    """Yield an assignment's cells by column."""
     printed = one if isinstance(one, r.Participant) else None
     through = next((class_ for class_ in cell.reading.agencies if class_.agency == getattr(one, "through", "")), None)
     yield "task", task.id
@@ -157,7 +157,7 @@ def _assignment(
 
 
 def _agency(body: r.Agency, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give an agency's cells by column."""
+    """Yield an agency's cells by column."""
     yield "agency", body.id
     yield from _texts("agency_name", body.name, languages)
     yield "type", body.type
@@ -169,7 +169,7 @@ def _agency(body: r.Agency, languages: tuple[Language, ...]) -> Iterator[tuple[s
 
 
 def _member(body: r.Agency, member: r.Agency, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give the cells of an agency that belongs to a class by column."""
+    """Yield the cells of an agency that belongs to a class by column."""
     yield "class", body.id
     yield "agency", member.id
     yield from _texts("class_name", body.name, languages)
@@ -177,7 +177,7 @@ def _member(body: r.Agency, member: r.Agency, languages: tuple[Language, ...]) -
 
 
 def _successor(body: r.Agency, one: r.Successor, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give the cells of a body of today by column."""
+    """Yield the cells of a body of today by column."""
     yield "agency", body.id
     yield from _texts("agency_name", body.name, languages)
     yield from _texts("function", one.function, languages)
@@ -187,7 +187,7 @@ def _successor(body: r.Agency, one: r.Successor, languages: tuple[Language, ...]
 
 
 def _paragraph(one: r.Paragraph, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give a printed line's cells by column."""
+    """Yield a printed line's cells by column."""
     yield "paragraph", one.id
     yield "part", one.part
     yield "role", one.role or ""
@@ -200,7 +200,7 @@ def _paragraph(one: r.Paragraph, languages: tuple[Language, ...]) -> Iterator[tu
 
 
 def _document(one: r.Document, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give a cited document's cells by column."""
+    """Yield a cited document's cells by column."""
     yield "document", one.id
     yield "document_number", one.number or ""
     yield "added_number", one.editorial.number or ""
@@ -212,7 +212,7 @@ def _document(one: r.Document, languages: tuple[Language, ...]) -> Iterator[tupl
 
 
 def _entry(one: r.ShortForm | r.Term, languages: tuple[Language, ...]) -> Iterator[tuple[str, str]]:
-    """Give the cells of an abbreviation or a term by column."""
+    """Yield the cells of an abbreviation or a term by column."""
     short = one if isinstance(one, r.ShortForm) else None
     yield "entry", "abbreviation" if short else "term"
     yield "short", short.text if short else ""

@@ -34,7 +34,7 @@ def finish(_: Any, pdf: Any) -> None:
 
 
 def _below(objects: dict[bytes, Any], element: Element) -> Iterator[tuple[bytes, Element]]:
-    """Give the elements of the structure below one, by their references, in the order in which they are read."""
+    """Yield the elements of the structure below one, by their references, in the order in which they are read."""
     for reference in element.get("K", ()):
         kid = objects.get(reference)
         if isinstance(kid, dict) and kid.get("Type") == "/StructElem":
@@ -43,7 +43,7 @@ def _below(objects: dict[bytes, Any], element: Element) -> Iterator[tuple[bytes,
 
 
 def _kids(objects: dict[bytes, Any], element: Element, *tags: str) -> list[Element]:
-    """Give what stands directly in an element and has one of these tags."""
+    """Return what stands directly in an element and has one of these tags."""
     kids = [objects[reference] for reference in element["K"] if reference in objects]
     return [kid for kid in kids if kid.get("S") in tags]
 
@@ -101,7 +101,7 @@ def _head(objects: dict[bytes, Any], table: Element) -> None:
 
 
 def _placed(cells: list[Element]) -> Iterator[tuple[int, Element]]:
-    """Give cells with their columns."""
+    """Yield cells with their columns."""
     column = 0
     for cell in cells:
         yield column, cell

@@ -12,7 +12,7 @@ from plansite.pages.render import Site
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give robots.txt, and security.txt when the settings say whom to write to and until when that holds."""
+    """Yield robots.txt, and security.txt when the settings say whom to write to and until when that holds."""
     yield "robots.txt", partial(_robots, site_url)
     text = security(site.settings.security, site_url)
     if text:
@@ -25,7 +25,7 @@ def _robots(site_url: str) -> bytes:
 
 
 def security(settings: Mapping[str, str], site_url: str) -> str:
-    """Give security.txt (RFC 9116), or nothing when neither setting is there; raise BadData when one is wrong.
+    """Return security.txt (RFC 9116), or nothing when neither setting is there; raise BadData when one is wrong.
 
     The day on which it expires is a promise that somebody has to make: none is made up here.
     """

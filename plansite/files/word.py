@@ -134,7 +134,7 @@ class Writer:
         self._blocks(body.find("main"), Place(self._document, self._inner(self._shape)))
 
     def save(self) -> bytes:
-        """Give the file, with every date in it fixed."""
+        """Return the file, with every date in it fixed."""
         raw = io.BytesIO()
         self._document.save(raw)
         with zipfile.ZipFile(raw) as source:
@@ -216,7 +216,7 @@ class Writer:
         section.header_distance = section.footer_distance = Mm(10)
 
     def _inner(self, shape: tuple[Mm, Mm, Mm]) -> int:
-        """Give the width between the margins."""
+        """Return the width between the margins."""
         return shape[0] - (sum(FILING_MARGINS) if self._filing else 2 * shape[2])
 
     def _paragraph(self, element: Any, place: Place, classes: list[str]) -> Any:
@@ -343,7 +343,7 @@ class Writer:
         link.append(run._r)
 
     def _name(self, anchor: str) -> str:
-        """Give the name of a bookmark, which may not be long or hold hyphens."""
+        """Return the name of a bookmark, which may not be long or hold hyphens."""
         return self._bookmarks.setdefault(anchor, f"ref_{len(self._bookmarks) + 1}")
 
     def _bookmark(self, paragraph: Any, anchor: str) -> None:
@@ -355,7 +355,7 @@ class Writer:
 
 
 def _blank() -> Any:
-    """Give an empty document: python-docx's own, without its picture, and of today's Word instead of that of 2010."""
+    """Return an empty document: python-docx's own, without its picture, and of today's Word instead of that of 2010."""
     document = Document()
     relations = document.part.package.rels
     for key in [key for key, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
@@ -367,7 +367,7 @@ def _blank() -> Any:
 
 
 def _pieces(element: Any, look: Look) -> Iterator[tuple[str, Look]]:
-    """Give the words inside an element and how each is set."""
+    """Yield the words inside an element and how each is set."""
     classes = (element.get("class") or "").split()
     look = replace(
         look,
@@ -388,7 +388,7 @@ def _pieces(element: Any, look: Look) -> Iterator[tuple[str, Look]]:
 
 
 def _element(tag: str, **attributes: str) -> Any:
-    """Give an element of Word's, with its attributes."""
+    """Return an element of Word's, with its attributes."""
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -396,7 +396,7 @@ def _element(tag: str, **attributes: str) -> Any:
 
 
 def _field(name: str) -> Any:
-    """Give a field that Word fills in."""
+    """Return a field that Word fills in."""
     field = _element("w:fldSimple", instr=name)
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
     text.text = "1"

@@ -57,14 +57,14 @@ SHEETS: Final = ("tasks", "assignments", "agencies")
 
 
 def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
-    """Give the workbooks."""
+    """Yield the workbooks."""
     answers = Answers(site, site_url + API, site_url)
     for language in LANGUAGES:
         yield PATHS[language], partial(_workbook, site, answers, language)
 
 
 def _workbook(site: Site, answers: Answers, language: Language) -> bytes:
-    """Give one language's workbook, made anew only when something in it is new."""
+    """Return one language's workbook, made anew only when something in it is new."""
     all_tables = {name: getattr(tables, name)(answers, (language,)) for name in SHEETS}
     address = getattr(answers.url("data"), language)
     words = {name: text[language] for name, text in site.data.api_words.items()} | site.words[language]
@@ -94,7 +94,7 @@ def _word(site: Site, name: str, language: Language) -> str:
 
 
 def _stem(column: str) -> str:
-    """Give a column's name without its language."""
+    """Return a column's name without its language."""
     stem, _, language = column.rpartition("_")
     return stem if language in LANGUAGES else column
 
@@ -132,13 +132,13 @@ def _fill(sheet: Worksheet, table: tables.Table, name: str, site: Site, language
 
 
 def _shown(site: Site, stem: str, text: str, language: Language) -> str:
-    """Give what a reader sees of a coded value."""
+    """Return what a reader sees of a coded value."""
     coded = stem in ("side", "involvement", "type", "joint", "printed", "reading_period", "reading_annual")
     return _coded(site, stem, text, language) if coded else text
 
 
 def _coded(site: Site, stem: str, text: str, language: Language) -> str:
-    """Give the words for a code; years stand for themselves."""
+    """Return the words for a code; years stand for themselves."""
     parts = text.split(tables.JOIN)
     names = [f"value_{stem}_{part}" for part in parts]
     shown = [site.data.api_words[name][language] if name in site.data.api_words else part

@@ -14,5 +14,5 @@ FRAMES: Final = "__"
 
 
 def anchors(html: str) -> tuple[str, ...]:
-    """Give the anchors of a page, in its order."""
+    """Return the anchors of a page, in its order."""
     return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(FRAMES))

@@ -83,7 +83,7 @@ def _main(plain: Card, links: Links, words: Mapping[str, str], address: Address,
 
 
 def _task(plain: Card, links: Links, words: Mapping[str, str], id_: str, language: Language) -> Card:
-    """Give a task's whole content, its lead agencies and its period, as the appendix says them."""
+    """Return a task's whole content, its lead agencies and its period, as the appendix says them."""
     task = links.tasks[id_]
     return replace(
         plain,
@@ -95,7 +95,7 @@ def _task(plain: Card, links: Links, words: Mapping[str, str], id_: str, languag
 
 
 def _agency(plain: Card, links: Links, words: Mapping[str, str], id_: str, language: Language) -> Card:
-    """Give a body's whole name, and in how many tasks it has which part."""
+    """Return a body's whole name, and in how many tasks it has which part."""
     body = links.bodies[id_]
     counts = role_counts(links, id_)
     own = isinstance(body, Agency)

@@ -59,7 +59,7 @@ class Section:
 
 
 def page(links: Links, words: Mapping[str, str], address: Address, language: Language) -> Page:
-    """Give the page at `address` in one language; `words` are the interface words of that language."""
+    """Return the page at `address` in one language; `words` are the interface words of that language."""
     title, description = heading(links, words, address, language)
     view = VIEWS.get(address.kind)
     return Page(
@@ -120,7 +120,7 @@ SIDES: Final[tuple[SideName, SideName]] = ("lead", "support")
 
 
 def _home(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the plan at a glance."""
+    """Return the plan at a glance."""
     counted = [(body, role_counts(links, body.id)) for body in _with_tasks(links)]
     return {
         "bars": figures.bars([(body, count["leads"], count["supports"]) for body, count in counted]),
@@ -129,12 +129,12 @@ def _home(links: Links, _: str) -> Mapping[str, Any]:
 
 
 def _decision(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the Decision's lines by role."""
+    """Return the Decision's lines by role."""
     return {"lines": {role.name.lower(): [line for line in links.plan.decision if line.role is role] for role in Role}}
 
 
 def _plan(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the plan's opening lines, its parts with their sections, and its closing lines."""
+    """Return the plan's opening lines, its parts with their sections, and its closing lines."""
     lines = links.plan.plan
     body = [n for n, line in enumerate(lines) if line.role is Role.PART]
     closing = [line for line in lines if line.role is Role.CLOSING]
@@ -155,7 +155,7 @@ def _sections(lines: list[Paragraph], *roles: Role) -> Iterator[Section]:
 
 
 def _task(links: Links, id: str) -> Mapping[str, Any]:
-    """Give a task with its participants, its neighbours and our notes."""
+    """Return a task with its participants, its neighbours and our notes."""
     task = links.tasks[id]
     previous, following = links.neighbours[id]
     return {
@@ -171,7 +171,7 @@ def _task(links: Links, id: str) -> Mapping[str, Any]:
 
 
 def _appendix(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the notes on the table's cells and headings; those on its title stand there."""
+    """Return the notes on the table's cells and headings; those on its title stand there."""
     title = {line.id for line in links.plan.appendix.opening}
     return {
         "notes": links.footnotes(
@@ -181,13 +181,13 @@ def _appendix(links: Links, _: str) -> Mapping[str, Any]:
 
 
 def _tasks(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the tasks by group with their values for each filter, and what the filters offer."""
+    """Return the tasks by group with their values for each filter, and what the filters offer."""
     groups = [(group, [filters.listed(links, task) for task in group.tasks]) for group in links.plan.appendix.groups]
     return {"groups": groups, "choices": filters.choices(links)}
 
 
 def _agencies(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the agencies by kind, those with tasks first, then the classes."""
+    """Return the agencies by kind, those with tasks first, then the classes."""
     busy = {body.id for body in _with_tasks(links)}
     rest = [agency for agency in links.plan.agencies if agency.id not in busy]
     return {
@@ -209,7 +209,7 @@ def _with_tasks(links: Links) -> list[Agency | AgencyClass]:
 
 
 def _agency(links: Links, id: str) -> Mapping[str, Any]:
-    """Give a body with everything the Decision says to it and of it."""
+    """Return a body with everything the Decision says to it and of it."""
     body = links.bodies[id]
     own = (Involvement.NAMED, Involvement.SUBSET)
     if isinstance(body, AgencyClass):
@@ -265,7 +265,7 @@ MOST_CELLS: Final = 10_000
 
 
 def _row(links: Links, task: Task, columns: Iterable[Agency | AgencyClass]) -> Row:
-    """Give a task's row; a subset named twice counts once, and the figures leave out who takes part through a class."""
+    """Return a task's row; a subset named twice counts once, and figures leave out who takes part through a class."""
     cells: dict[str, dict[tuple[SideName, Involvement], Assignment]] = {}
     for one in links.by_task[task.id]:
         cells.setdefault(one.agency, {}).setdefault((one.side, one.involvement), one)
@@ -274,7 +274,7 @@ def _row(links: Links, task: Task, columns: Iterable[Agency | AgencyClass]) -> R
 
 
 def _responsibilities(links: Links, _: str) -> Mapping[str, Any]:
-    """Give the matrix: bodies with any part in a task as columns, tasks by group as rows."""
+    """Return the matrix: bodies with any part in a task as columns, tasks by group as rows."""
     columns = [body for body in links.bodies.values() if links.by_agency[body.id]]
     drawn = len(columns) * len(links.tasks) <= MOST_CELLS
     return {

@@ -35,7 +35,7 @@ class Listed:
 
 
 def listed(links: Links, task: Task) -> Listed:
-    """Give a task with what it answers to."""
+    """Return a task with what it answers to."""
     return Listed(
         task,
         links.groups[task.id].id.lower(),
@@ -51,7 +51,7 @@ def _token(one: Assignment) -> str:
 
 
 def _periods(links: Links, task: Task) -> Iterator[str]:
-    """Give the periods that a task's cell prints, then every year that they cover; annual tasks cover all."""
+    """Yield the periods that a task's cell prints, then every year that they cover; annual tasks cover all."""
     phases = task.period.phases
     yield from (phase_value(phase) for phase in phases)
     yield from (year_value(year) for year in links.years if any(_covers(phase, year) for phase in phases))
@@ -63,17 +63,17 @@ def _covers(phase: Phase, year: int) -> bool:
 
 
 def phase_value(phase: Phase) -> str:
-    """Give a printed period as it stands in addresses."""
+    """Return a printed period as it stands in addresses."""
     return ANNUAL if phase.annual else f"{phase.start}-{phase.end}"
 
 
 def year_value(year: int) -> str:
-    """Give a year as it stands in addresses."""
+    """Return a year as it stands in addresses."""
     return f"nam-{year}"
 
 
 def choices(links: Links) -> dict[str, Any]:
-    """Give what each filter offers, in the order of its options."""
+    """Return what each filter offers, in the order of its options."""
     bodies = [body for body in links.bodies.values() if links.by_agency[body.id]]
     phases = {phase_value(phase): phase for task in links.tasks.values() for phase in task.period.phases}
     return {

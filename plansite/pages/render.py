@@ -91,7 +91,7 @@ class TemplateCache(FileSystemBytecodeCache):
 
 
 def compiled_templates(root: Path) -> TemplateCache | None:
-    """Give the cache of compiled templates, which checks them against their sources; None where nothing can be kept."""
+    """Return the cache of compiled templates, which checks them against their sources; None where none can be kept."""
     folder = disk_cache.folder(root, "templates")
     return TemplateCache(str(folder), ESCAPED) if folder else None
 
@@ -220,18 +220,18 @@ class Site:
         return environment
 
     def addresses(self) -> Iterable[Address]:
-        """Give every page's address."""
+        """Return every page's address."""
         return self.links.pages.values()
 
     def page(self, address: Address, language: Language) -> content.Page:
-        """Give what a page shows; several ask for it in one build."""
+        """Return what a page shows; several ask for it in one build."""
         key = "page", address.kind, address.id, language
         if key not in self.kept:
             self.kept[key] = content.page(self.links, self.words[language], address, language)
         return self.kept[key]  # type: ignore[no-any-return]  # as made above
 
     def find(self, path: str, language: Language) -> Address:
-        """Give the address with a path below its language's root (“nhiem-vu/iii-8”); raise KeyError when none."""
+        """Return the address with a path below its language's root (“nhiem-vu/iii-8”); raise KeyError when none."""
         return self._by_path[language, f"{path}/" if path else ""]
 
     @cached_property
@@ -258,17 +258,17 @@ class Site:
         return f"?{hashlib.sha256(self.assets[path]).hexdigest()[:8]}" if path in self.assets else ""
 
     def share(self, address: Address, language: Language) -> Share | None:
-        """Give what a task's or an agency's page offers to be pasted elsewhere."""
+        """Return what a task's or an agency's page offers to be pasted elsewhere."""
         return Share(self.links, self.words, self.url, address, language) if KINDS[address.kind].shared else None
 
     def fill(self, template: str, address: Address, language: Language, start: str, **more: Any) -> str:
-        """Give a file that is no page of the theme: a template about `address`, for the file at path `start`."""
+        """Return a file that is no page of the theme: a template about `address`, for the file at path `start`."""
         page = self.page(address, language)
         names = {**View(self, page, start).names(), **page.data, **more}
         return self._render(template, names)
 
     def text(self, template: str, **names: Any) -> str:
-        """Give the text of a template that makes something other than a page of the site."""
+        """Return the text of a template that makes something other than a page of the site."""
         return self._render(template, names)
 
     def _render(self, template: str, names: Mapping[str, Any]) -> str:
@@ -279,7 +279,7 @@ class Site:
             raise BadData([template_report(self.templates, template, error)]) from error
 
     def render(self, path: str, language: Language) -> str:
-        """Give the HTML of the page at `path`."""
+        """Return the HTML of the page at `path`."""
         return self.draw(self.find(path, language), language).html
 
     def draw(self, address: Address, language: Language) -> Rendered:
@@ -291,7 +291,7 @@ class Site:
         return Rendered(html + self._sought(view) + self._moved(view, html), view.headings)
 
     def _sought(self, view: View) -> str:
-        """Give the everyday words by which readers look for a page and its parts; mostly few, often none."""
+        """Return the everyday words by which readers look for a page and its parts; mostly few, often none."""
         words, language, address = self.data.everyday, view.language, view.page.address
         parts = [
             {"anchor": anchor, "where": where, "words": words[key][language]}
@@ -305,7 +305,7 @@ class Site:
         return self._environment.get_template("_everyday.html").render(names)
 
     def _parts(self, view: View) -> Iterator[tuple[str, str, str]]:
-        """Give the parts of a page that may have everyday words, as (key, anchor, what people call the place)."""
+        """Yield the parts of a page that may have everyday words, as (key, anchor, what people call the place)."""
         plan, kind = self.plan, view.page.address.kind
         lines = {"plan": plan.plan, "decision": plan.decision}.get(kind, ())
         yield from ((f"paragraph {line.id}", line.id, view.cite(line.id)) for line in lines)
@@ -315,7 +315,7 @@ class Site:
             yield from ((f"change {one.id}", one.id, "") for one in plan.aftermath.changes)
 
     def _moved(self, view: View, html: str) -> str:
-        """Give what stands for the anchors that a page once had and that were redirected; mostly nothing."""
+        """Return what stands for the anchors that a page once had and that were redirected; mostly nothing."""
         if not self.plan.redirects:
             return ""
         start = view.start
@@ -341,7 +341,7 @@ class View:
     """Whether the law's words lead to what they name."""
 
     def __init__(self, site: Site, page: content.Page, start: str | None = None) -> None:
-        """Stand on `page`: addresses are relative to it, or to `start` when its content stands there."""
+        """Show `page`: addresses are relative to its path, or to `start` where its content stands at another."""
         self.site = site
         self.start = page.address.path(page.language) if start is None else start
         self.page = page
@@ -353,7 +353,7 @@ class View:
         self.about = Target("agency" if page.address.kind == "agency" else "document", page.address.id)
 
     def names(self) -> dict[str, Any]:
-        """Give the names that every template has."""
+        """Return the names that every template has."""
         return {
             "page": self.page,
             "lang": self.language,
@@ -385,7 +385,7 @@ class View:
         }
 
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
-        """Give the relative address of a page, in this page's language unless told otherwise."""
+        """Return the relative address of a page, in this page's language unless told otherwise."""
         target, language = self.site.links.pages[kind, id], language or self.language
         if target is self.page.address:
             return relative(self.start, target.path(language), anchor)
@@ -395,11 +395,11 @@ class View:
         return f"{way}#{anchor}" if anchor else way
 
     def file(self, path: str) -> str:
-        """Give the relative address of a file."""
+        """Return the relative address of a file."""
         return relative(self.start, path).removesuffix("/")
 
     def asset(self, path: str) -> str:
-        """Give the relative address of a style sheet: another one when it changes, as caches keep what they know."""
+        """Return the relative address of a style sheet: another one when it changes, as caches keep what they know."""
         return self.file(path) + self.site.version(path)
 
     def runs(self, text: str, language: Language | None = None) -> Iterator[Run]:
@@ -407,15 +407,15 @@ class View:
         return runs(text, language or self.language)
 
     def paragraph_url(self, path: str, language: Language | None = None) -> str:
-        """Give the relative address of a paragraph."""
+        """Return the relative address of a paragraph."""
         return self.url(self.site.links.home_of(path), anchor=path, language=language)
 
     def root_url(self, path: str) -> str:
-        """Give the relative address of a file below the site's address."""
+        """Return the relative address of a file below the site's address."""
         return relative(self.page.address.path(self.language), path).removesuffix("/")
 
     def update_url(self, target: str) -> str:
-        """Give the relative address of what a published change concerns."""
+        """Return the relative address of what a published change concerns."""
         address, anchor = place(self.site.links, target)
         return self.url(address.kind, address.id, anchor)
 
@@ -426,7 +426,7 @@ class View:
         return self.place_name(anchor) if anchor in self.site.links.texts else title + (f", {anchor}" if anchor else "")
 
     def target_url(self, target: Target | None) -> str | None:
-        """Give the relative address of what a span names, unless that is this very page."""
+        """Return the relative address of what a span names, unless that is this very page."""
         if target is None or (target.kind, target.id) == (self.page.address.kind, self.page.address.id):
             return None
         return self.url("agency", target.id) if target.kind == "agency" else self.url("documents", anchor=target.id)
@@ -453,7 +453,7 @@ class View:
         return cite(path, self.site.lines, self.site.words[self.language])
 
     def spans(self, path: str, language: Language | None = None) -> tuple[Span, ...]:
-        """Give the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
+        """Return the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
         language = language or self.language
         return self._kept("spans", path, language, make=lambda: self._spans(path, language))
 
@@ -463,25 +463,25 @@ class View:
         return links.namers[language].spans(path, links.texts[path][language], self._odd(path, language))
 
     def _odd(self, path: str, language: Language) -> str | None:
-        """Give the words that a [sic] note marks, which are Vietnamese."""
+        """Return the words that a [sic] note marks, which are Vietnamese."""
         notes = self.site.links.notes.get(path, ()) if language == "vi" else ()
         return next((note.quote for note in notes if note.sic and note.quote), None)
 
     def _kept(self, *key: Any, make: Callable[[], T]) -> T:
-        """Give what was made before from the same `key`, or make it."""
+        """Return what was made before from the same `key`, or make it."""
         kept = self.site.kept
         if key not in kept:
             kept[key] = make()
         return kept[key]  # type: ignore[no-any-return]  # as long as one key has one maker
 
     def mixed(self, text: str) -> str:
-        """Give our own words, with Vietnamese within English marked as such."""
+        """Return our own words, with Vietnamese within English marked as such."""
         if self.language == "vi":
             return text
         return self._kept("mixed", text, make=lambda: self.site.fragments.mixed(runs(text, "en")))
 
     def law(self, path: str, language: Language | None = None, tag: str = "span", linked: bool = True) -> str:
-        """Give the words of one printed paragraph, and nothing else; `linked` lets them lead to what they name."""
+        """Return the words of one printed paragraph, and nothing else; `linked` lets them lead to what they name."""
         language = language or self.language
         leads = self._leads(path, language) if self.linked and linked else frozenset()
         if self.about in leads:  # as here this name leads nowhere, the words stand nowhere else like this
@@ -490,27 +490,27 @@ class View:
         return self._kept(*key, make=lambda: self._law(path, language, tag, linked=bool(leads)))
 
     def _leads(self, path: str, language: Language) -> frozenset[Target]:
-        """Give what a paragraph names."""
+        """Return what a paragraph names."""
         return self._kept(
             *("leads", path, language),
             make=lambda: frozenset(span.target for span in self.spans(path, language) if span.target),
         )
 
     def _law(self, path: str, language: Language, tag: str, *, linked: bool) -> str:
-        """Give the words of a paragraph, anew."""
+        """Return the words of a paragraph, anew."""
         words = self._words(path, language, linked)
         return self.site.fragments.law(words, language, self.language, tag)
 
     def twin(self, path: str, tag: str = "p") -> str:
-        """Give the same paragraph in the other language, without links."""
+        """Return the same paragraph in the other language, without links."""
         return self._kept("twin", path, self.other, tag, make=lambda: self._twin(path, tag))
 
     def _twin(self, path: str, tag: str) -> str:
-        """Give the paragraph in the other language, anew."""
+        """Return the paragraph in the other language, anew."""
         return self.site.fragments.twin(self._words(path, self.other, linked=False), self.other, tag)
 
     def _words(self, path: str, language: Language, linked: bool) -> Markup:
-        """Give the words of a paragraph, with or without links to what they name."""
+        """Return the words of a paragraph, with or without links to what they name."""
         if not linked:
             links = self.site.links
             span = links.namers[language].whole(links.texts[path][language], self._odd(path, language))
@@ -520,7 +520,7 @@ class View:
         )
 
     def _piece(self, key: tuple[str, int, Language], span: Span) -> str:
-        """Give the words of a span, which lead to what it names."""
+        """Return the words of a span, which lead to what it names."""
         leads = span.target is not None and span.target != self.about
         return self._kept(
             *("piece", *key, leads and self.place),
@@ -528,18 +528,18 @@ class View:
         )
 
     def agency(self, id: str) -> str:
-        """Give a link to an agency or class, by its short name."""
+        """Return a link to an agency or class, by its short name."""
         return self._kept(
             *("agency", id, self.language, self.start if id == self.page.address.id else self.place),
             make=lambda: self.site.fragments.agency(self.url("agency", id), self.mixed(self._name(id))),
         )
 
     def _name(self, id: str) -> str:
-        """Give the short name of an agency; a class has but one."""
+        """Return the short name of an agency; a class has but one."""
         body = self.site.links.bodies[id]
         return (body.short if isinstance(body, Agency) else body.name)[self.language]
 
     def permalink(self, path: str) -> str:
-        """Give a link to an anchor on this page."""
+        """Return a link to an anchor on this page."""
         label = f"{self.site.words[self.language]['permalink']}: {self.place_name(path)}"
         return self._kept("permalink", path, self.language, make=lambda: self.site.fragments.permalink(path, label))

@@ -88,14 +88,14 @@ class Writer:
     """Writes what the search knows of one page in one language."""
 
     def __init__(self, site: Site, language: Language, docs: Path, address: Address) -> None:
-        """Stand on the page at `address`."""
+        """Write of the page at `address`."""
         self.site, self.language, self.docs, self.address = site, language, docs, address
         self.other: Language = OTHER_INDEX[language][0]
         self.words = site.words[language]
         self.view = View(site, site.page(address, language))
 
     def entry(self) -> Entry:
-        """Give the entry of the page, by its kind."""
+        """Return the entry of the page, by its kind."""
         kinds: Mapping[str, Callable[[], Entry]] = {
             "task": self._task,
             "agency": self._agency,
@@ -112,14 +112,14 @@ class Writer:
         return cast(Entry, {"at": self.address.paths[self.language], **names})
 
     def _everyday(self, record: str, other: Iterable[str] = ()) -> dict[str, list[str]]:
-        """Give the everyday words for a record, and what the other language calls it: `other`, and its words."""
+        """Return the everyday words for a record, and what the other language calls it: `other`, and its words."""
         words = self.site.data.everyday.get(record)
         own, theirs = (list(words[self.language]), words[self.other]) if words else ([], ())
         found = {"everyday": own, "other": list(dict.fromkeys((*other, *theirs[:OTHERS])))}
         return {name: texts for name, texts in found.items() if texts}
 
     def _other_names(self) -> tuple[str, ...]:
-        """Give what the other language calls the page; agencies have those names among their own."""
+        """Return what the other language calls the page; agencies have those names among their own."""
         if self.address.kind == "task":
             return (self.site.links.tasks[self.address.id].content[self.other],)
         if self.address.id:
@@ -128,7 +128,7 @@ class Writer:
         return (words[f"page_{kind}"], *words[f"search_also_{kind}"].split("; "))
 
     def _task(self) -> Entry:
-        """Give a task: what it is, who leads it and when; its support and output as text."""
+        """Return a task: what it is, who leads it and when; its support and output as text."""
         task = self.site.links.tasks[self.address.id]
         return {
             "kind": "task",
@@ -143,7 +143,7 @@ class Writer:
         return f"{self.words[word]}: {text[self.language].rstrip('.')}"
 
     def _agency(self) -> Entry:
-        """Give an agency or class: its kind and counts, every name it goes by, and who has its functions today."""
+        """Return an agency or class: its kind and counts, every name it goes by, and who has its functions today."""
         body = self.site.links.bodies[self.address.id]
         counts = role_counts(self.site.links, body.id)
         tasks = "search_counts" if counts["leads"] or counts["supports"] else "search_counts_none"
@@ -160,7 +160,7 @@ class Writer:
         }
 
     def _names(self, body: Agency | AgencyClass) -> Iterable[str]:
-        """Give every other name of a body, each once."""
+        """Return every other name of a body, each once."""
         short = [one.text for one in body.abbreviations] if isinstance(body, Agency) else []
         written = [one[self.language] for one in body.written]
         names = [*short, *body.also_called, _short(body)[self.other], *written]
@@ -172,20 +172,20 @@ class Writer:
         return f"{one.body[self.language]}{doubt}"
 
     def _plan(self) -> Entry:
-        """Give the plan, paragraph by paragraph."""
+        """Return the plan, paragraph by paragraph."""
         return self._printed("plan", self.words["page_plan"], self.site.plan.plan)
 
     def _decision(self) -> Entry:
-        """Give the Decision, paragraph by paragraph."""
+        """Return the Decision, paragraph by paragraph."""
         number = self.site.plan.identity.number
         return self._printed("decision", f"{self.words['page_decision']} {number}", self.site.plan.decision)
 
     def _printed(self, kind: str, title: str, lines: Iterable[Paragraph]) -> Entry:
-        """Give a printed text: each paragraph leads to its anchor, under its nearest heading."""
+        """Return a printed text: each paragraph leads to its anchor, under its nearest heading."""
         return {"kind": kind, "title": title, "also": self._also(), "parts": list(self._paragraphs(lines))}
 
     def _paragraphs(self, lines: Iterable[Paragraph]) -> Iterator[Part]:
-        """Give the paragraphs that say something."""
+        """Yield the paragraphs that say something."""
         part = section = ""
         for line in lines:
             text = MARKER.sub("", line[self.language])
@@ -201,12 +201,12 @@ class Writer:
                 yield _part(at=line.id, under=under, where=self.view.cite(line.id), text=text, **names)
 
     def _documents(self) -> Entry:
-        """Give the documents cited, each by its anchor."""
+        """Return the documents cited, each by its anchor."""
         parts = [self._document(one) for one in self.site.plan.documents]
         return {**self._list(), "kind": "document", "parts": parts}
 
     def _document(self, document: Document) -> Part:
-        """Give a document cited: its number whole and as people say it, its title, who issued it and when."""
+        """Return a document cited: its number whole and as people say it, its title, who issued it and when."""
         title, kind = document.title[self.language], document.kind[self.language]
         issuer = document.issuer[self.language] if document.issuer else ""
         date = self.view.date(document.date) if document.date else ""
@@ -220,7 +220,7 @@ class Writer:
         return _part(at=document.id, title=f"{kind} {document.number}", also=said, text=f"{title}. {details}", **names)
 
     def _glossary(self) -> Entry:
-        """Give the abbreviations and terms, each by its anchor."""
+        """Return the abbreviations and terms, each by its anchor."""
         plan, here, there = self.site.plan, self.language, self.other
         short = {one.text: f"{one[here]}; {one[there]}" for one in plan.short_forms}
         parts = [_part(at=f"viet-tat-{slug(text)}", title=text, text=meaning) for text, meaning in short.items()]
@@ -228,13 +228,13 @@ class Writer:
         return {**self._list(), "kind": "glossary", "parts": parts}
 
     def _term(self, term: Term) -> Part:
-        """Give a term, by its rendering in the other language, and by the renderings of others, which are English."""
+        """Return a term, by its rendering in the other language, and by the renderings of others, which are English."""
         others = term.also.split("; ") if term.also else []
         names = {"also" if self.language == "en" else "other": others}
         return _part(at=f"thuat-ngu-{slug(term.vi)}", title=term[self.language], text=term[self.other], **names)
 
     def _changes(self) -> Entry:
-        """Give what changed since, and what could not be confirmed."""
+        """Return what changed since, and what could not be confirmed."""
         after, words = self.site.plan.aftermath, self.words
         known = [
             _part(at=one.id, under=words["known"], text=one[self.language], **self._everyday(f"change {one.id}"))
@@ -244,24 +244,24 @@ class Writer:
         return {**self._list(), "kind": "changes", "parts": [*known, *unknown]}
 
     def _by_hand(self) -> Entry:
-        """Give a page written by hand, section by section."""
+        """Return a page written by hand, section by section."""
         name = self.address.paths[self.language].rstrip("/")
         parts = list(prose((self.docs / f"{name}.md").read_text(encoding="utf-8")))
         return {**self._list(), "kind": "about", "parts": parts}
 
     def _list(self) -> Entry:
-        """Give a page that shows what has pages of its own: found by its names only."""
+        """Return a page that shows what has pages of its own: found by its names only."""
         title = self.view.page.title if self.address.id else self.words[f"page_{self.address.kind}"]
         return {"kind": "list", "title": title, "also": self._also()}
 
     def _also(self) -> list[str]:
-        """Give the other names of a main page."""
+        """Return the other names of a main page."""
         also = self.words.get(f"search_also_{self.address.kind}")
         return also.split("; ") if also else []
 
 
 def _short(body: Agency | AgencyClass) -> Bilingual:
-    """Give the name that stands in headings."""
+    """Return the name that stands in headings."""
     return body.short if isinstance(body, Agency) else body.name
 
 
@@ -271,7 +271,7 @@ def _part(**fields: str | list[str]) -> Part:
 
 
 def _spoken(number: str) -> Iterator[str]:
-    """Give a number as people say it: 160/NQ-CP is “NQ 160”."""
+    """Yield a number as people say it: 160/NQ-CP is “NQ 160”."""
     found = re.match(r"(\d+)(?:/\d{4})?[/-]([^\W\d_]+)", number)
     if found:
         yield f"{found[2]} {found[1]}"

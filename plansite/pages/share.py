@@ -43,17 +43,17 @@ Words = Mapping[Language, Mapping[str, str]]
 
 
 def embed_path(address: Address, language: Language) -> str:
-    """Give the path of the page that others may embed: embed/nhiem-vu/iii-8/, en/embed/tasks/iii-8/."""
+    """Return the path of the page that others may embed: embed/nhiem-vu/iii-8/, en/embed/tasks/iii-8/."""
     return f"{ROOTS[language]}embed/{address.paths[language]}"
 
 
 def short_path(number: str, slug: str, language: Language) -> str:
-    """Give the path of a task's short link from the Decision's number: 768/iii-8/, en/768/iii-8/."""
+    """Return the path of a task's short link from the Decision's number: 768/iii-8/, en/768/iii-8/."""
     return f"{ROOTS[language]}{number.partition('/')[0]}/{slug}/"
 
 
 def citation_path(address: Address, language: Language, ending: str) -> str:
-    """Give the path of a citation for reference managers: nhiem-vu/iii-8/iii-8.bib."""
+    """Return the path of a citation for reference managers: nhiem-vu/iii-8/iii-8.bib."""
     path = address.path(language)
     return f"{path}{path.rstrip('/').rpartition('/')[2]}.{ending}"
 
@@ -62,7 +62,7 @@ class Share:
     """What one task or agency offers to be pasted, in the language of the page that offers it."""
 
     def __init__(self, links: Links, words: Words, site_url: str, address: Address, language: Language) -> None:
-        """Stand on a task's or an agency's page; `site_url` is the public address, with a slash at its end."""
+        """Share a task's or an agency's page; `site_url` is the public address, with a slash at its end."""
         self._links = links
         self._words = words
         self._site_url = site_url
@@ -71,23 +71,23 @@ class Share:
         self._task: Task | None = links.tasks.get(address.id) if address.kind == "task" else None
 
     def _link(self, language: Language) -> str:
-        """Give the permanent link to the page in one language."""
+        """Return the permanent link to the page in one language."""
         return self._site_url + self._address.path(language)
 
     @property
     def link(self) -> str:
-        """Give the permanent link to this page."""
+        """Return the permanent link to this page."""
         return self._link(self._language)
 
     @property
     def short(self) -> str | None:
-        """Give a task's short link."""
+        """Return a task's short link."""
         number = self._links.plan.identity.number
         return self._site_url + short_path(number, task_slug(self._task.id), self._language) if self._task else None
 
     @property
     def embed(self) -> str:
-        """Give the address of the page to embed."""
+        """Return the address of the page to embed."""
         return self._site_url + embed_path(self._address, self._language)
 
     @property
@@ -105,7 +105,7 @@ class Share:
         return min(FRAME_LIMIT, height + sum(ROW + LINE * _lines(text, LETTERS) for text in self._embedded()))
 
     def _embedded(self) -> list[str]:
-        """Give what the page to embed says: the cells of a task, or the tasks of a body."""
+        """Return what the page to embed says: the cells of a task, or the tasks of a body."""
         if self._task:
             return [text[self._language] for path, text in task_cells(self._task) if not path.endswith(".tt")]
         tasks = [one.task for one in self._links.by_agency[self._address.id] if not one.through]
@@ -113,17 +113,17 @@ class Share:
 
     @property
     def card(self) -> str:
-        """Give the path of the preview card."""
+        """Return the path of the preview card."""
         return card_path(self._address, self._language)
 
     @property
     def files(self) -> Mapping[str, str]:
-        """Give the paths of the citation's files by format."""
+        """Return the paths of the citation's files by format."""
         return {name: citation_path(self._address, self._language, ending) for name, ending in ENDINGS.items()}
 
     @property
     def code(self) -> str:
-        """Give the path of the QR code's picture."""
+        """Return the path of the QR code's picture."""
         return citation_path(self._address, self._language, "svg")
 
     def draw_code(self) -> str:
@@ -135,7 +135,7 @@ class Share:
         return next((text for text in self._sentences(language) if len(text) <= SENTENCE_WIDTH), self._link(language))
 
     def _sentences(self, language: Language) -> Iterator[str]:
-        """Give the wordings, fullest first."""
+        """Yield the wordings, fullest first."""
         words, identity, link = self._words[language], self._links.plan.identity, self._link(language)
         facts = {
             "number": identity.number,
@@ -219,7 +219,7 @@ class Share:
         return self._links.bodies[self._links.plan.identity.issuer].name[language]
 
     def _entry(self) -> Mapping[str, str]:
-        """Give what both kinds of citation file say: the Decision's row, or this site's page on a body.
+        """Return what both kinds of citation file say: the Decision's row, or this site's page on a body.
 
         The row stands in the title: the common styles print nothing else that could hold it.
         """
@@ -233,11 +233,11 @@ class Share:
 
     @property
     def _key(self) -> str:
-        """Give the citation's key: qd768-iii-8, the same in both languages."""
+        """Return the citation's key: qd768-iii-8, the same in both languages."""
         return f"qd{self._links.plan.identity.number.partition('/')[0]}-{self._address.paths['vi'].split('/')[-2]}"
 
     def bibtex(self) -> str:
-        """Give the citation as BibTeX."""
+        """Return the citation as BibTeX."""
         entry, identity = self._entry(), self._links.plan.identity
         day = identity.issued
         date = {"date": day.isoformat(), "year": str(day.year), "month": str(day.month), "number": identity.number}
@@ -257,7 +257,7 @@ class Share:
         return "\n".join(lines)
 
     def csl(self) -> str:
-        """Give the citation as CSL-JSON, which reference managers read."""
+        """Return the citation as CSL-JSON, which reference managers read."""
         entry, identity = self._entry(), self._links.plan.identity
         item: dict[str, Any] = {
             "id": self._key,

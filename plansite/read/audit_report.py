@@ -91,12 +91,12 @@ class Result(Record):
 
     @property
     def measures(self) -> list[Measure]:
-        """Give what was measured of kinds of page."""
+        """Return what was measured of kinds of page."""
         return [measure for gate in self.gates for measure in gate.measures]
 
     @property
     def worst(self) -> Mapping[str, float]:
-        """Give the worst of each figure among all kinds of page; none were measured, none are given."""
+        """Return the worst of each figure among all kinds of page; none were measured, none are given."""
         lowest = ("performance", "accessibility", "best_practices", "seo")
         most = ("lcp", "cls", "bytes")
         return {
@@ -129,7 +129,7 @@ class Criterion(Record):
 
     @property
     def order(self) -> tuple[int, ...]:
-        """Give its place in WCAG."""
+        """Return its place in WCAG."""
         return tuple(map(int, self.id.split(".")))
 
 

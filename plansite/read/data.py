@@ -82,7 +82,7 @@ def _fields(folder: Path) -> Read[dict[str, str]]:
 
 
 def _try(load: Callable[[], T]) -> Read[T]:
-    """Give what could be loaded, or what was wrong."""
+    """Return what could be loaded, or what was wrong."""
     try:
         return Read(load())
     except BadData as error:

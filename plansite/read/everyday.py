@@ -26,7 +26,7 @@ class Everyday(Record):
     en: tuple[Line, ...] = Field(min_length=1)
 
     def __getitem__(self, language: Language) -> tuple[str, ...]:
-        """Give the words in one language."""
+        """Return the words in one language."""
         return self.vi if language == "vi" else self.en
 
 
@@ -96,13 +96,13 @@ def _superfluous(key: str, everyday: Everyday, language: Language, said: tuple[s
 
 
 def _plain(text: str) -> str:
-    """Give the words of a text, lower case, a space around each."""
+    """Return the words of a text, lower case, a space around each."""
     words = " ".join(re.findall(r"\w+", text.casefold()))
     return f" {words} "
 
 
 def _records(plan: Plan) -> Iterator[tuple[str, Said]]:
-    """Give what tasks, paragraphs, agencies, documents and changes say, by kind and id."""
+    """Yield what tasks, paragraphs, agencies, documents and changes say, by kind and id."""
     for task in plan.tasks():
         yield f"task {task.id}", _said(task.content, task.lead, task.support, task.output)
     for line in (*plan.decision, *plan.plan):
@@ -119,7 +119,7 @@ def _records(plan: Plan) -> Iterator[tuple[str, Said]]:
 
 
 def _names(body: Agency | AgencyClass) -> Said:
-    """Give every name of a body."""
+    """Return every name of a body."""
     names: tuple[Bilingual, ...] = (body.name, *body.written)
     if isinstance(body, AgencyClass):
         return _said(*names, also=body.also_called)
@@ -127,12 +127,12 @@ def _names(body: Agency | AgencyClass) -> Said:
 
 
 def _pages(words: Mapping[str, Bilingual]) -> Iterator[tuple[str, Said]]:
-    """Give the names of the main pages."""
+    """Yield the names of the main pages."""
     for kind in MAIN_PAGES:
         names = [words[name] for name in (f"page_{kind}", f"search_also_{kind}") if name in words]
         yield f"page {kind}", _said(*names)
 
 
 def _said(*texts: Bilingual, also: tuple[str, ...] = ()) -> Said:
-    """Give texts by language, and `also` in both."""
+    """Return texts by language, and `also` in both."""
     return {language: (*(text[language] for text in texts), *also) for language in LANGUAGES}

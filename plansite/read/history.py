@@ -112,5 +112,5 @@ def _targets(updates: Updates, valid: Sequence[str], moved: Mapping[str, str]) -
 
 
 def api_version(updates: Updates) -> str:
-    """Give the version of the API that is published now."""
+    """Return the version of the API that is published now."""
     return next(update.api for update in updates if update.api)

@@ -9,7 +9,7 @@ from plansite.read.model import Plan
 
 
 def plan_ids(plan: Plan) -> Iterator[str]:
-    """Give “kind id” of everything that has an address or an anchor, in file order."""
+    """Yield “kind id” of everything that has an address or an anchor, in file order."""
     yield from (f"task {task.id}" for task in plan.tasks())
     yield from (f"agency {agency.id}" for agency in plan.agencies)
     yield from (f"agency {group.id}" for group in plan.classes)
@@ -33,7 +33,7 @@ KINDS: Final = {
 
 
 def read_kind(target: str) -> str:
-    """Give “kind id” as data writes it, where the kind is written in Vietnamese."""
+    """Return “kind id” as data writes it, where the kind is written in Vietnamese."""
     for vietnamese, kind in KINDS.items():
         if target.casefold().startswith(f"{vietnamese} "):
             return f"{kind} {target[len(vietnamese) + 1 :]}"

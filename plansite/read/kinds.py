@@ -25,7 +25,7 @@ class Address:
     id: str = ""
 
     def path(self, language: Language) -> str:
-        """Give the path below the site's address, with a slash at its end unless it is empty."""
+        """Return the path below the site's address, with a slash at its end unless it is empty."""
         return ROOTS[language] + self.paths[language]
 
     @property
@@ -148,19 +148,19 @@ def addresses(plan: Plan) -> Iterator[Address]:
 
 
 def slug(text: str) -> str:
-    """Give a text as it stands in addresses: “hộ nghèo” is ho-ngheo."""
+    """Return a text as it stands in addresses: “hộ nghèo” is ho-ngheo."""
     letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def card_path(address: Address, language: Language) -> str:
-    """Give where the preview card of a page is published: assets/cards/vi/nhiem-vu/iii-8.png."""
+    """Return where the preview card of a page is published: assets/cards/vi/nhiem-vu/iii-8.png."""
     return f"assets/cards/{language}/{address.paths[language].rstrip('/') or 'index'}.png"
 
 
 def relative(start: str, target: str, anchor: str = "") -> str:
-    """Give the relative address from one page's path to another's, both below the same site."""
+    """Return the relative address from one page's path to another's, both below the same site."""
     if start == target and anchor:
         return f"#{anchor}"
     here, there = start.strip("/").split("/") if start else [], target.strip("/").split("/") if target else []

@@ -30,7 +30,7 @@ class Read(Generic[T]):
     """Ids of records that had to be set aside; references to them are not blamed."""
 
     def whole(self) -> T:
-        """Give the value; raise BadData with every problem when there are any."""
+        """Return the value; raise BadData with every problem when there are any."""
         if self.reports:
             raise BadData(self.reports)
         assert self.value is not None  # or there would have been problems
@@ -75,7 +75,7 @@ Check: TypeAlias = Callable[[T, frozenset[str]], Iterable[Problem]]
 
 
 def _checked(shaped: Shaped[T], check: Check[T], lost: frozenset[str]) -> list[Problem]:
-    """Give what is wrong with what could be read, each at its place in the file."""
+    """Return what is wrong with what could be read, each at its place in the file."""
     if shaped.value is None:
         return []
     said = [replace(one, place=shaped.original(one.place)) for one in check(shaped.value, lost | shaped.lost)]
@@ -84,7 +84,7 @@ def _checked(shaped: Shaped[T], check: Check[T], lost: frozenset[str]) -> list[P
 
 
 def _beside_slips(shaped: Shaped[T], model: type[T], check: Check[T], lost: frozenset[str]) -> list[Problem]:
-    """Give what else is wrong with the records that were set aside, whatever should stand where their slips are."""
+    """Return what else is wrong with the records that were set aside, whatever should stand where their slips are."""
     if not shaped.slips:
         return []
     first, *others = (_checked(shape(one, model), check, lost) for one in stand_ins(shaped.tree, shaped.slips, model))

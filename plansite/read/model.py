@@ -93,7 +93,7 @@ class Bilingual(Record):
     en: Line = Field(description="English (unofficial translation, or our own words)")
 
     def __getitem__(self, language: Language) -> str:
-        """Give the text in one language."""
+        """Return the text in one language."""
         return self.vi if language == "vi" else self.en
 
 
@@ -446,12 +446,12 @@ class Plan(Record):
     redirects: tuple[Redirect, ...]
 
     def tasks(self) -> Iterator[Task]:
-        """Give the tasks in printed order."""
+        """Yield the tasks in printed order."""
         for group in self.appendix.groups:
             yield from group.tasks
 
     def paragraphs(self) -> Iterator[tuple[str, Bilingual]]:
-        """Give (path, text) of every printed line, table cells included, in printed order."""
+        """Yield (path, text) of every printed line, table cells included, in printed order."""
         for paragraph in (*self.decision, *self.plan, *self.appendix.opening):
             yield paragraph.id, paragraph
         columns = self.appendix.columns
@@ -477,7 +477,7 @@ def column_path(name: str) -> str:
 
 
 def task_cells(task: Task) -> Iterator[tuple[str, Bilingual]]:
-    """Give (path, text) of a task's printed cells, in printed order."""
+    """Yield (path, text) of a task's printed cells, in printed order."""
     if task.number is not None:
         yield f"appendix.{task.id}.tt", Bilingual(vi=task.number, en=task.number)
     for name in CELLS:

@@ -17,12 +17,12 @@ CHOICES: Final = 2
 
 @cache
 def _schema(model: Any) -> Any:
-    """Give a model's JSON Schema."""
+    """Return a model's JSON Schema."""
     return TypeAdapter(model).json_schema()
 
 
 def node_at(model: Any, place: Place) -> Any:
-    """Give the schema of what stands at a place."""
+    """Return the schema of what stands at a place."""
     schema = _schema(model)
     node = _resolve(schema, schema)
     for key in place:
@@ -113,7 +113,7 @@ EXAMPLES: Final[dict[str | None, tuple[object, object]]] = {
 
 
 def _example(node: Any, model: Any, choice: int) -> Any:
-    """Give a value that a schema allows, or None."""
+    """Return a value that a schema allows, or None."""
     if "properties" in node:
         inner = {
             key: _example(_resolve(node["properties"][key], _schema(model)), model, choice)

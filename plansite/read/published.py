@@ -22,5 +22,5 @@ def promised(data: Path) -> dict[str, tuple[str, ...]]:
 
 
 def entries(data: Path) -> frozenset[str]:
-    """Give every promised anchor as redirects write it: “anchor /nhiem-vu/i-1/#ghi-chu”."""
+    """Return every promised anchor as redirects write it: “anchor /nhiem-vu/i-1/#ghi-chu”."""
     return frozenset(f"anchor {address}#{name}" for address, names in promised(data).items() for name in names)

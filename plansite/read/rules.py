@@ -83,7 +83,7 @@ class Case:
         return list(self.texts.values())
 
     def holding(self, words: str) -> Iterator[Bilingual]:
-        """Give every printed line that holds some Vietnamese words; asking each takes longer the more there are."""
+        """Yield every printed line that holds some Vietnamese words; asking each takes longer the more there are."""
         whole, starts = self._end_to_end
         position = whole.find(words)
         while position >= 0:
@@ -109,7 +109,7 @@ def rule(check: Rule) -> Rule:
 
 
 def problems(case: Case) -> list[Problem]:
-    """Give what every rule finds in a plan."""
+    """Return what every rule finds in a plan."""
     return [found for check in RULES for found in check(case)]
 
 
@@ -121,21 +121,21 @@ def _unknown(
 
 
 def _tasks(plan: Plan) -> Iterator[tuple[Place, Task]]:
-    """Give every task with its place."""
+    """Yield every task with its place."""
     for g, group in enumerate(plan.appendix.groups):
         for t, task in enumerate(group.tasks):
             yield ("appendix", "groups", g, "tasks", t), task
 
 
 def _sides(plan: Plan) -> Iterator[tuple[Place, Side]]:
-    """Give every lead and support cell with its place."""
+    """Yield every lead and support cell with its place."""
     for place, task in _tasks(plan):
         yield (*place, "lead"), task.lead
         yield (*place, "support"), task.support
 
 
 def _printed(plan: Plan) -> Iterator[tuple[Place, str, Bilingual]]:
-    """Give (place, path, text) of every printed line that an editor wrote as one."""
+    """Yield (place, path, text) of every printed line that an editor wrote as one."""
     for name, paragraphs in (("decision", plan.decision), ("plan", plan.plan)):
         yield from (((name, n), paragraph.id, paragraph) for n, paragraph in enumerate(paragraphs))
     for n, paragraph in enumerate(plan.appendix.opening):
@@ -143,7 +143,7 @@ def _printed(plan: Plan) -> Iterator[tuple[Place, str, Bilingual]]:
 
 
 def _places(plan: Plan) -> dict[str, Place]:
-    """Give the place of every printed line by its path, table cells included."""
+    """Return the place of every printed line by its path, table cells included."""
     places = {path: place for place, path, _ in _printed(plan)}
     for name in COLUMNS:
         places[f"appendix.columns.{column_path(name)}"] = ("appendix", "columns", name)
@@ -158,7 +158,7 @@ def _places(plan: Plan) -> dict[str, Place]:
 
 
 def records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[tuple[Place, Record]]:
-    """Give every record inside another, with its place."""
+    """Yield every record inside another, with its place."""
     if isinstance(record, Record):
         yield place, record
         names = type(record).model_fields
@@ -171,7 +171,7 @@ def records(record: Record | tuple[object, ...], place: Place = ()) -> Iterator[
 
 
 def _id_spaces(plan: Plan) -> list[list[tuple[Place, str]]]:
-    """Give the ids with their places, in groups within which each must stand once."""
+    """Return the ids with their places, in groups within which each must stand once."""
     written: list[tuple[Place, str]] = [((*place, "id"), path) for place, path, _ in _printed(plan)]
     cells = Counter(path for path, _ in plan.paragraphs()) - Counter(path for _, path in written)
     bodies: list[tuple[Place, str]] = [(("agencies", n, "id"), agency.id) for n, agency in enumerate(plan.agencies)]
@@ -530,7 +530,7 @@ def match_of(content: str, text: str) -> Match:
 
 
 def _words(text: str) -> list[str]:
-    """Give the words of a Vietnamese text, without case, punctuation and where in a word its tone is marked."""
+    """Return the words of a Vietnamese text, without case, punctuation and where in a word its tone is marked."""
     return [TONE.sub(r"\2\1", unicodedata.normalize("NFD", word)) for word in re.findall(r"\w+", text.lower())]
 
 
@@ -681,7 +681,7 @@ class Printed:
 
 
 def _lines(plan: Plan) -> Iterator[Printed]:
-    """Give every line that the published text should have, in its order."""
+    """Yield every line that the published text should have, in its order."""
     places = _places(plan)
     around = [(("provenance", "left_out", n), one) for n, one in enumerate(plan.provenance.left_out)]
     yield from (Printed(place, " ".join(one.text.split())) for place, one in around if one.place == "before")
@@ -765,7 +765,7 @@ def _differing_line(place: Place, text: str, line: str) -> Problem:
 
 
 def _excerpt(text: str, start: int) -> str:
-    """Give some of a text from a position on."""
+    """Return some of a text from a position on."""
     return f"{'…' if start else ''}{text[start : start + EXCERPT]}{'…' if len(text) > start + EXCERPT else ''}"
 
 

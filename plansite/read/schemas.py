@@ -40,7 +40,7 @@ NAMED: Final[Mapping[str, str]] = {
 
 
 def schemas(data: Data) -> dict[str, str]:
-    """Give the text of every schema by the name of its file."""
+    """Return the text of every schema by the name of its file."""
     everyday = {"propertyNames": {"enum": [*plan_ids(data.plan), *(f"page {kind}" for kind in MAIN_PAGES)]}}
     found: dict[str, Any] = {
         "plan": _described(Plan, data),
@@ -60,7 +60,7 @@ def _write(schema: Any) -> str:
 
 
 def _interface(words: list[str]) -> dict[str, Any]:
-    """Give the schema of the interface words; those into which the same is filled share a part of it."""
+    """Return the schema of the interface words; those into which the same is filled share a part of it."""
     kinds = {
         name: "_".join([*FILLED.get(name, "nothing").split(), *(["either"] if name in EITHER else [])])
         for name in words
@@ -75,7 +75,7 @@ def _interface(words: list[str]) -> dict[str, Any]:
 
 
 def _bilingual(names: list[str], either: bool) -> dict[str, Any]:
-    """Give the schema of a word with all that is filled into it, or `either`, and nothing else within braces."""
+    """Return the schema of a word with all that is filled into it, or `either`, and nothing else within braces."""
     needed = "".join(rf"(?=[\s\S]*\{{{one}\}})" for one in names if not either)
     listing = ", ".join(f"{{{one}}}" for one in names) or "–"
     text: dict[str, Any] = {
@@ -94,7 +94,7 @@ def _bilingual(names: list[str], either: bool) -> dict[str, Any]:
 
 
 def _described(model: Any, data: Data) -> Any:
-    """Give the schema of a model, said in both languages, that knows the ids of the data."""
+    """Return the schema of a model, said in both languages, that knows the ids of the data."""
     schema = TypeAdapter(model).json_schema(by_alias=True)
     ids = {name: sorted(dict.fromkeys(known)) for name, known in _registries(data.plan)}
     for name, record in _models(schema):
@@ -114,7 +114,7 @@ def _described(model: Any, data: Data) -> Any:
 
 
 def _registries(plan: Plan) -> Iterator[tuple[str, Iterable[str]]]:
-    """Give the ids that each kind of reference may be."""
+    """Yield the ids that each kind of reference may be."""
     agencies = [one.id for one in plan.agencies]
     bodies = [*agencies, *(one.id for one in plan.classes)]
     paragraphs = [path for path, _ in plan.paragraphs()]
@@ -129,7 +129,7 @@ def _registries(plan: Plan) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _models(schema: Any) -> Iterator[tuple[str, Any]]:
-    """Give every model of a schema by its name."""
+    """Yield every model of a schema by its name."""
     yield from schema.get("$defs", {}).items()
     if "title" in schema:
         yield schema["title"], schema
@@ -146,7 +146,7 @@ def _explain(node: Any, vietnamese: str | None, named: str | None, data: Data, f
 
 
 def _nodes(node: Any) -> Iterator[Any]:
-    """Give every part of a schema that describes a value."""
+    """Yield every part of a schema that describes a value."""
     if isinstance(node, dict):
         if not isinstance(node.get("title"), dict):  # a field may be called so
             yield node

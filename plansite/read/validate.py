@@ -214,7 +214,7 @@ def _in_lists(tree: object, errors: list[ErrorDetails]) -> tuple[object, list[Er
 
 
 def stand_ins(tree: object, slips: Iterable[Place], model: Any) -> list[object]:
-    """Give copies of a tree in which something that the model allows stands for every slip, another in each.
+    """Return copies of a tree in which something that the model allows stands for every slip, another in each.
 
     What is wrong in all of them is wrong whatever was meant.
     """
@@ -226,7 +226,7 @@ def stand_ins(tree: object, slips: Iterable[Place], model: Any) -> list[object]:
 
 
 def _validate(adapter: TypeAdapter[Any], tree: object) -> tuple[Any, list[ErrorDetails]]:
-    """Give the value, or None and what is wrong."""
+    """Return the value, or None and what is wrong."""
     try:
         return adapter.validate_python(tree), []
     except ValidationError as error:
@@ -239,7 +239,7 @@ def _is_echo(error: ErrorDetails) -> bool:
 
 
 def _place(error: ErrorDetails, tree: object) -> Place:
-    """Give the place of an error, without pydantic's own steps that no file has."""
+    """Return the place of an error, without pydantic's own steps that no file has."""
     place: list[Key] = []
     for key in error["loc"]:
         if isinstance(tree, dict):
@@ -374,12 +374,12 @@ def _set_aside(rest: Any, places: set[Place], result: Shaped[Any]) -> None:
 
 
 def _record(place: Place) -> Place:
-    """Give the nearest list item around a place, or its entry of a file that is one mapping."""
+    """Return the nearest list item around a place, or its entry of a file that is one mapping."""
     return place[: _last_index(place) + 1] or place[:1]
 
 
 def _last_index(place: Place) -> int:
-    """Give the position of the last list index in a place, or -1."""
+    """Return the position of the last list index in a place, or -1."""
     return max((step for step, key in enumerate(place) if isinstance(key, int)), default=-1)
 
 

@@ -121,7 +121,7 @@ BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def needed(root: Path) -> set[str] | None:
-    """Give the names that the pages in `root` and our code ask for; nothing where there are no templates."""
+    """Return the names that the pages in `root` and our code ask for; nothing where there are no templates."""
     if not (root / "templates").is_dir():
         return None
     found = {family.format(member) for family, members in FAMILIES.items() for member in members}
@@ -133,7 +133,7 @@ def needed(root: Path) -> set[str] | None:
 
 
 def _texts(root: Path, *patterns: str) -> Iterator[str]:
-    """Give the text of every file below a folder whose name fits a pattern."""
+    """Yield the text of every file below a folder whose name fits a pattern."""
     for pattern in patterns:
         yield from (path.read_text(encoding="utf-8") for path in sorted(root.glob(pattern)))
 

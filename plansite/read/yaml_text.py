@@ -199,7 +199,7 @@ class Text:
     """Whether what is left can be read."""
 
     def __str__(self) -> str:
-        """Give what may be read."""
+        """Return what may be read."""
         return "\n".join(self.lines)
 
     def slip(self, line: int, column: int, message: Message, value: object = None) -> None:
@@ -230,7 +230,7 @@ def read(text: str) -> Text:
 
 
 def _inner(lines: list[str], line: int) -> Iterator[int]:
-    """Give the lines below one that are indented further, and so belong to it."""
+    """Yield the lines below one that are indented further, and so belong to it."""
     indent = _indent(lines[line])
     for n in range(line + 1, len(lines)):
         if lines[n].strip() and _indent(lines[n]) <= indent:

@@ -209,17 +209,17 @@ def _read_as(written: str, value: object) -> Words:
 
 
 def _kind(node: yaml.Node) -> str:
-    """Give the name of a node's kind: str, map, date."""
+    """Return the name of a node's kind: str, map, date."""
     tag: str = node.tag
     return tag.removeprefix("tag:yaml.org,2002:").replace("timestamp", "date")
 
 
 def _position(mark: object) -> Mark:
-    """Give a position as editors count it; libyaml's marks and PyYAML's have no common type."""
+    """Return a position as editors count it; libyaml's marks and PyYAML's have no common type."""
     return getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
 
 
 def _position_of(raw: bytes, offset: int) -> Mark:
-    """Give the position of a byte as editors count it."""
+    """Return the position of a byte as editors count it."""
     before = raw[:offset].decode("utf-8", errors="ignore")
     return before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1

@@ -72,7 +72,7 @@ class Links:
         self.pages: dict[tuple[str, str], Address] = {(page.kind, page.id): page for page in addresses(plan)}
 
     def home_of(self, path: str) -> str:
-        """Give the kind of page on which a paragraph stands."""
+        """Return the kind of page on which a paragraph stands."""
         head = path.partition(".")[0]
         return {"plan": "plan", "appendix": "appendix"}.get(head, "decision")
 
@@ -82,7 +82,7 @@ class Links:
         return tuple(one for task in self.tasks.values() for one in self._of_task(task))
 
     def _of_task(self, task: Task) -> Iterator[Assignment]:
-        """Give a task's assignments in printed order, then its members'."""
+        """Yield a task's assignments in printed order, then its members'."""
         printed = list(self._printed(task))
         yield from printed
         named = {one.agency for one in printed}
@@ -93,7 +93,7 @@ class Links:
                     yield Assignment(task, one.side, member, Involvement.MEMBER, one.participant, one.agency, one.joint)
 
     def _printed(self, task: Task) -> Iterator[Assignment]:
-        """Give what the two cells of a task say."""
+        """Yield what the two cells of a task say."""
         for side, cell in (("lead", task.lead), ("support", task.support)):
             for one in cell.agencies:
                 joint = side == "lead" and len(cell.agencies) > 1
@@ -136,7 +136,7 @@ class Links:
         return {body: tuple(found[body].values()) for body in self.bodies}
 
     def of(self, body: str, side: SideName, *involvements: Involvement) -> tuple[Assignment, ...]:
-        """Give an agency's assignments on one side, of some kinds (all when none is given)."""
+        """Return an agency's assignments on one side, of some kinds (all when none is given)."""
         return tuple(
             one
             for one in self.by_agency[body]
@@ -144,7 +144,7 @@ class Links:
         )
 
     def in_task(self, task: Task, side: SideName) -> tuple[Assignment, ...]:
-        """Give the participants of one side of a task as printed, without members."""
+        """Return the participants of one side of a task as printed, without members."""
         return tuple(one for one in self.by_task[task.id] if one.side == side and not one.through)
 
     @cached_property
@@ -188,9 +188,9 @@ class Links:
         return {body: tuple(duties) for body, duties in found.items()}
 
     def memberships(self, agency: str) -> tuple[AgencyClass, ...]:
-        """Give the classes to which an agency belongs."""
+        """Return the classes to which an agency belongs."""
         return tuple(group for group in self.plan.classes if agency in group.members)
 
     def footnotes(self, paths: Iterable[str]) -> tuple[Note, ...]:
-        """Give the notes at any of some places, each once, in order."""
+        """Return the notes at any of some places, each once, in order."""
         return tuple({note.id: note for path in paths for note in self.notes.get(path, ())}.values())

@@ -36,7 +36,7 @@ def place(links: Links, entry: str) -> Place:
 
 
 def _page_of_note(links: Links, id_: str) -> Address:
-    """Give the page of what a note is about first."""
+    """Return the page of what a note is about first."""
     at = next(note.at[0] for note in links.plan.notes if note.id == id_)
     if at in links.tasks or at in links.bodies:
         return links.pages["task" if at in links.tasks else "agency", at]
@@ -44,7 +44,7 @@ def _page_of_note(links: Links, id_: str) -> Address:
 
 
 def pages(links: Links) -> Iterator[tuple[Address, Place]]:
-    """Give every page that a task or an agency once had, and where its id leads now."""
+    """Yield every page that a task or an agency once had, and where its id leads now."""
     for moved in links.plan.redirects:
         kind, _, id_ = moved.old.partition(" ")
         if kind in SECTIONS:
@@ -54,7 +54,7 @@ def pages(links: Links) -> Iterator[tuple[Address, Place]]:
 
 
 def anchor(links: Links, path: str, name: str) -> Place | None:
-    """Give where an anchor leads that the page at a path once had."""
+    """Return where an anchor leads that the page at a path once had."""
     for moved in links.plan.redirects:
         if _is_of(name, path, moved.old):
             return place(links, moved.new)
@@ -72,7 +72,7 @@ def _is_of(name: str, path: str, entry: str) -> bool:
 
 
 def also(links: Links, path: str) -> Iterator[str]:
-    """Give where a file once stood that belongs to a task or an agency and is at `path` now, below the site's address.
+    """Yield where a file once stood that belongs to a task or an agency and is at `path` now, below the site's address.
 
     Whoever keeps the address of a record's JSON, Markdown or citation gets that of the record by its present id.
     """
@@ -86,7 +86,7 @@ def also(links: Links, path: str) -> Iterator[str]:
 
 
 def last_changed(links: Links, updates: Updates) -> dict[tuple[str, str], datetime.date]:
-    """Give the day on which each page, as (kind, id), last changed as far as was published."""
+    """Return the day on which each page, as (kind, id), last changed as far as was published."""
     found: dict[tuple[str, str], datetime.date] = {}
     for update in reversed(updates):
         at = [place(links, target)[0] for target in update.at] or links.pages.values()

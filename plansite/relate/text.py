@@ -62,7 +62,7 @@ class Namer:
         return re.compile(rf"(?<!\w){_any_of([*forms])}(?!\w)" if forms else r"(?!)")
 
     def find(self, path: str, text: str) -> Iterator[tuple[int, int, Target]]:
-        """Give (start, end, target) of every name in the text of paragraph `path`."""
+        """Yield (start, end, target) of every name in the text of paragraph `path`."""
         own = self._only_at.get(path, {})
         for match in self._pattern(path if own else None).finditer(text):
             yield match.start(), match.end(), own.get(match[0]) or self._anywhere[match[0]]
@@ -82,7 +82,7 @@ class Namer:
         return tuple(spans)
 
     def whole(self, text: str, odd: str | None = None) -> Span:
-        """Give a text as one span, whatever it names: where nothing leads anywhere, looking for names is in vain."""
+        """Return a text as one span, whatever it names: where nothing leads anywhere, looking for names is in vain."""
         return Span(self._runs(text, 0, len(text), _marked(text, odd)))
 
     def _runs(self, text: str, begin: int, end: int, marked: tuple[int, int]) -> tuple[Run, ...]:
@@ -96,7 +96,7 @@ class Namer:
 
 
 def _marked(text: str, odd: str | None) -> tuple[int, int]:
-    """Give where the words that a note marks begin and end; nowhere without such words."""
+    """Return where the words that a note marks begin and end; nowhere without such words."""
     start = text.find(odd) if odd else -1
     return (start, start + len(odd)) if odd and start >= 0 else (0, 0)
 
@@ -128,7 +128,7 @@ def runs(text: str, language: Language) -> Iterator[Run]:
 
 
 def _registries(plan: Plan) -> list[tuple[LinkKind, tuple]]:  # type: ignore[type-arg]  # records that share `written`
-    """Give the registries whose records have names as written."""
+    """Return the registries whose records have names as written."""
     return [("agency", (*plan.agencies, *plan.classes)), ("document", plan.documents)]
 
 

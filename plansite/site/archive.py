@@ -31,13 +31,13 @@ class Rewriter(HTMLParser):
     """Copies a page, with every link to a folder made one to its index.html."""
 
     def __init__(self, site: Path, path: str) -> None:
-        """Stand on the page at a path below the site."""
+        """Copy the page at a path below the site."""
         super().__init__(convert_charrefs=False)
         self._site, self._folder = site, posixpath.dirname(path)
         self._changes: list[tuple[int, str, str]] = []
 
     def rewrite(self, page: str) -> str:
-        """Give the page with its links changed."""
+        """Return the page with its links changed."""
         starts = [0]
         for line in page.split("\n"):  # as HTMLParser counts them
             starts.append(starts[-1] + len(line) + 1)
@@ -61,7 +61,7 @@ class Rewriter(HTMLParser):
             self._changes.append((self._starts[line - 1] + column, old, new))
 
     def _changed(self, name: str, value: str) -> str:
-        """Give the value of an attribute as it stands in the archive."""
+        """Return the value of an attribute as it stands in the archive."""
         if name in LINKS:
             return self._link(value)
         waits = REFRESH.match(value) if name == "content" else None
@@ -95,7 +95,7 @@ def archive(site: Path, target: Path) -> None:
 
 
 def _files(site: Path, path: str, content: bytes) -> list[tuple[str, bytes]]:
-    """Give what a file of the site becomes in the archive."""
+    """Return what a file of the site becomes in the archive."""
     if path.endswith(".html"):
         return [(path, Rewriter(site, path).rewrite(content.decode("utf-8")).encode("utf-8"))]
     if INDEX.fullmatch(path):  # from a folder scripts can be read, data cannot

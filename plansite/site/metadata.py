@@ -75,35 +75,35 @@ class Scene:
 
     @property
     def links(self) -> Links:
-        """Give what follows from the plan."""
+        """Return what follows from the plan."""
         return self.site.links
 
     @property
     def words(self) -> Mapping[Language, Mapping[str, str]]:
-        """Give the interface words."""
+        """Return the interface words."""
         return self.site.words
 
     @cached_property
     def language(self) -> Language:
-        """Give the page's language."""
+        """Return the page's language."""
         return self.page.language
 
     @cached_property
     def other(self) -> Language:
-        """Give the other language."""
+        """Return the other language."""
         return "en" if self.language == "vi" else "vi"
 
     @cached_property
     def here(self) -> str:
-        """Give the page's public address."""
+        """Return the page's public address."""
         return self.url(self.page.address.kind, self.page.address.id)
 
     def url(self, kind: str, id_: str = "", language: Language | None = None) -> str:
-        """Give the public address of a page."""
+        """Return the public address of a page."""
         return self.root + self.links.pages[kind, id_].path(language or self.language)
 
     def open_graph(self) -> Iterator[tuple[str, str]]:
-        """Give what a chat shows when it is sent the page's address; its description is the page's own."""
+        """Yield what a chat shows when it is sent the page's address; its description is the page's own."""
         yield "og:type", "website" if self.page.address.kind == "home" else "article"
         yield "og:site_name", self.words[self.language]["site_name"]
         yield "og:title", self.page.title
@@ -116,7 +116,7 @@ class Scene:
         yield "og:image:alt", f"{self.law('decision')['name']} · {self.page.title}"
 
     def graph(self) -> Node:
-        """Give all that the page says of itself and of what it is about."""
+        """Return all that the page says of itself and of what it is about."""
         subject = SUBJECTS.get(self.page.address.kind, _nothing)(self)
         return {"@context": "https://schema.org", "@graph": [self._webpage(subject), *subject]}
 
@@ -135,12 +135,12 @@ class Scene:
         }
 
     def _changed(self) -> Node:
-        """Give the day on which the page last changed, as far as was published."""
+        """Return the day on which the page last changed, as far as was published."""
         day = self.site.last_changed.get((self.page.address.kind, self.page.address.id))
         return {"dateModified": day.isoformat()} if day else {}
 
     def _breadcrumbs(self) -> Node:
-        """Give the way from the home page, on which there is none."""
+        """Return the way from the home page, on which there is none."""
         address = self.page.address
         if address.kind == "home":
             return {}
@@ -243,7 +243,7 @@ def numbered(things: Iterable[Node]) -> list[Node]:
 
 
 def _nothing(scene: Scene) -> list[Node]:  # noqa: ARG001  # one signature for every kind
-    """Give nothing: the page is about the Decision as a whole."""
+    """Return nothing: the page is about the Decision as a whole."""
     return []
 
 

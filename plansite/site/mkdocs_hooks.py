@@ -92,7 +92,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Menu:
 
 @event_priority(-100)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Give a page written by hand what its address has, after macros have run; they note what they have drawn."""
+    """Return a page written by hand what its address has, after macros have run; they note what they have drawn."""
     about = front(config.extra["site"], _language(config), page.url, page.meta.pop("drawn", None))
     if about:
         page.title, page.meta = about.title, {**about.meta, **page.meta}

@@ -31,7 +31,7 @@ def check(site: Site, *, keep: bool) -> None:
 
 
 def planned(site: Site) -> Iterator[str]:
-    """Give the path of every page, and of every file that stands beside them."""
+    """Yield the path of every page, and of every file that stands beside them."""
     yield from (page_path(address, language) for address in site.addresses() for language in LANGUAGES)
     yield from (path for path, _ in files_beside(site))
 
@@ -68,7 +68,7 @@ def _lost(site: Site, paths: Iterable[str]) -> list[str]:
 
 
 def _leading_on(site: Site) -> Iterator[str]:
-    """Give the addresses of pages that lead on: a file beside them may go."""
+    """Yield the addresses of pages that lead on: a file beside them may go."""
     for old, _ in redirects.pages(site.links):
         for language in LANGUAGES:
             yield from (f"/{old.path(language)}", f"/{embed_path(old, language)}")

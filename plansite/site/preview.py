@@ -82,7 +82,7 @@ class Served:
 
 
 def _with_charset(name: str, value: str) -> str:
-    """Give a header's value, with the charset of what is text."""
+    """Return a header's value, with the charset of what is text."""
     plain = name.lower() == "content-type" and value.startswith(TEXTS) and "charset" not in value
     return f"{value}; charset=utf-8" if plain else value
 

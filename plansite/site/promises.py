@@ -28,7 +28,7 @@ Anchors = tuple[str, ...] | None
 
 
 def published(site: Path) -> dict[str, Anchors]:
-    """Give every address of the site built in a folder, beginning with “/”, and its anchors."""
+    """Return every address of the site built in a folder, beginning with “/”, and its anchors."""
     found: dict[str, Anchors] = {}
     for file in sorted(site.rglob("*")):
         address = "/" + file.relative_to(site).as_posix()
@@ -38,13 +38,13 @@ def published(site: Path) -> dict[str, Anchors]:
 
 
 def _anchors(page: Path) -> Anchors:
-    """Give the anchors of a page in a file."""
+    """Return the anchors of a page in a file."""
     html = page.read_text(encoding="utf-8")
     return None if REDIRECT in html else anchors(html)
 
 
 def due(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> dict[str, tuple[str, ...]]:
-    """Give what a site must have of what was promised: all, or all but documents when it was built without them."""
+    """Return what a site must have of what was promised: all, or all but documents when it was built without them."""
     if any(address.endswith(DOCUMENTS) for address in found):
         return dict(known)
     return {
@@ -55,7 +55,7 @@ def due(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> d
 
 
 def lost(known: Mapping[str, tuple[str, ...]], found: Mapping[str, Anchors]) -> Iterator[str]:
-    """Give every promised address or anchor that the site neither has nor leads on from."""
+    """Yield every promised address or anchor that the site neither has nor leads on from."""
     for address, names in known.items():
         if address not in found:
             if found.get(address.rpartition("/")[0] + "/", ()) is not None:  # a file may go where its page leads on
@@ -74,7 +74,7 @@ def keep(data: Path, site: Path) -> None:
 
 
 def missing(data: Path, found: Mapping[str, Anchors]) -> list[str]:
-    """Give a report on each published address or anchor that is not found, nor led on from."""
+    """Return a report on each published address or anchor that is not found, nor led on from."""
     return [_report(data / ADDRESSES_FILE, place) for place in lost(due(promised(data), found), found)]
 
 

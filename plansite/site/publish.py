@@ -104,13 +104,13 @@ def _refuse_foreign(target: Path) -> None:
 
 
 def _listed(site: Path) -> set[str]:
-    """Give the files that stand in a site by its mark; none when it has none."""
+    """Return the files that stand in a site by its mark; none when it has none."""
     mark = site / MARK
     return {MARK, *mark.read_text(encoding="utf-8", errors="replace").split("\n")} if mark.is_file() else set()
 
 
 def _files(site: Path) -> Iterator[str]:
-    """Give every file of a site, and every folder that is a link, by their paths below it."""
+    """Yield every file of a site, and every folder that is a link, by their paths below it."""
     for folder, folders, names in os.walk(site, onerror=_raise):
         here = Path(folder)
         yield from (str((here / name).relative_to(site)) for name in names)

@@ -12,7 +12,7 @@ from plansite.read.schemas import schemas
 
 
 def due(folder: Path, read: Data) -> Iterator[tuple[Path, str]]:
-    """Give every file in a folder that does not follow the data read from it, and what it should say."""
+    """Yield every file in a folder that does not follow the data read from it, and what it should say."""
     known = published_ids(folder)
     new = [entry for entry in plan_ids(read.plan) if entry not in known]
     wanted = {PUBLISHED_FILE: "".join(f"{entry}\n" for entry in (*known, *new)), **schemas(read)}

@@ -56,7 +56,7 @@ def look(visitor: Visitor, page: Page, stop: Stop) -> list[Finding]:
 
 
 def barriers(page: Page, rules: dict[str, Any] = RULES, context: str | None = None) -> dict[str, list[str]]:
-    """Give what axe finds on a page: places by rule."""
+    """Return what axe finds on a page: places by rule."""
     options = {"runOnly": rules, "resultTypes": ["violations"]}
     results: dict[str, Any] = Axe().run(page, context, options).response
     return {
@@ -68,7 +68,7 @@ def barriers(page: Page, rules: dict[str, Any] = RULES, context: str | None = No
 
 
 def reason(node: dict[str, Any]) -> str:
-    """Give axe's own words for what is wrong at a place."""
+    """Return axe's own words for what is wrong at a place."""
     return " | " + "; ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
 
 

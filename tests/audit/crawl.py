@@ -45,7 +45,7 @@ FAULTS: Final = (
 
 
 def pairs(site: Path) -> Iterator[tuple[str, str]]:
-    """Give the pages with a twin, where the site has them."""
+    """Yield the pages with a twin, where the site has them."""
     return ((vi, en) for vi, en in PAIRS if source(site, vi).exists() and source(site, en).exists())
 
 
@@ -83,7 +83,7 @@ def twins(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def words_of(root: Any) -> Iterator[tuple[str, str, bool]]:
-    """Give (language, words, whether part of them could be marked) of every text and attribute that is read out."""
+    """Yield (language, words, whether part of them could be marked) of every text and attribute that is read out."""
     for element in root.iter(etree.Element):
         if element.tag in ("script", "style", "svg"):
             continue
@@ -96,7 +96,7 @@ def words_of(root: Any) -> Iterator[tuple[str, str, bool]]:
 
 
 def unmarked(site: Path, tongue: str, foreign: Callable[[str, bool], object]) -> Iterator[tuple[str, str]]:
-    """Give words in the other language that do not say so."""
+    """Yield words in the other language that do not say so."""
     for path in paths(site):
         for lang, words, markable in (
             words_of(read(source(site, path)).find("body")) if language(path) == tongue else ()
@@ -146,7 +146,7 @@ def known(lang: str) -> re.Pattern[str]:
 
 
 def own_words(root: Any) -> Iterator[tuple[str, str]]:
-    """Give (language, words) of every block and attribute that holds no words of the Decision."""
+    """Yield (language, words) of every block and attribute that holds no words of the Decision."""
     for element in root.xpath(f"//*[not(ancestor-or-self::*[{has_class('law')}])]"):
         lang = element.xpath("ancestor-or-self::*[@lang]/@lang")[-1]
         yield from ((lang, element.get(name)) for name in READ_OUT if element.get(name))
@@ -177,7 +177,7 @@ def terms(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def lines(site: Path) -> Iterator[tuple[str, str, str]]:
-    """Give (anchor, Vietnamese, English) of every printed line."""
+    """Yield (anchor, Vietnamese, English) of every printed line."""
     for kind in ("decision", "plan", "appendix"):
         vi, en = MAIN[kind]
         if not source(site, vi).exists():
@@ -191,7 +191,7 @@ def lines(site: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def unrendered(vietnamese: str, english: str) -> Iterator[str]:
-    """Give the terms in a Vietnamese text whose English is not in its translation; longer terms hide shorter ones."""
+    """Yield the terms in a Vietnamese text whose English is not in its translation; longer terms hide shorter ones."""
     for term, here, there in renderings():
         if here.search(vietnamese):
             vietnamese = here.sub("…", vietnamese)
@@ -201,7 +201,7 @@ def unrendered(vietnamese: str, english: str) -> Iterator[str]:
 
 @cache
 def renderings() -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
-    """Give the glossary as (term, pattern for Vietnamese, pattern for English), the longest first."""
+    """Return the glossary as (term, pattern for Vietnamese, pattern for English), the longest first."""
     glossary = sorted(DATA["glossary"], key=lambda term: -len(term["vi"]))
     return [(term["vi"], _whole(re.escape(term["vi"])), _whole(_english(term["en"]))) for term in glossary]
 
@@ -212,13 +212,13 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 
 def _english(entry: str) -> str:
-    """Give a pattern for the renderings that an entry lists, in any number or tense."""
+    """Return a pattern for the renderings that an entry lists, in any number or tense."""
     listed = [re.sub(r"\s*\([^)]*\)", "", one).strip() for one in entry.split(";")]
     return "|".join(r"[\s-]+".join(map(_inflected, re.split(r"[\s-]+", one))) for one in listed)
 
 
 def _inflected(word: str) -> str:
-    """Give a pattern for a word and its regular forms."""
+    """Return a pattern for a word and its regular forms."""
     if word.endswith("y"):
         return re.escape(word[:-1]) + "(?:y|ies|ied|ying)"
     return re.escape(word.removesuffix("e")) + "(?:e|es|s|ed|ing|ion|ions)?"

@@ -33,7 +33,7 @@ def covers(exception: dict[str, Any], found: Finding) -> bool:
 
 
 def judge(name: str, findings: Sequence[Finding]) -> list[Finding]:
-    """Give the findings that no exception covers, and the exceptions that cover none."""
+    """Return the findings that no exception covers, and the exceptions that cover none."""
     excepted = EXCEPTIONS[name]
     kept = [found for found in findings if not any(covers(one, found) for one in excepted)]
     idle = [one for one in excepted if not any(covers(one, found) for found in findings)]

@@ -88,19 +88,19 @@ def loads(urls: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def middle(same: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Give the median of every figure."""
+    """Return the median of every figure."""
     figures = [{**one["scores"], **one["metrics"], "requests": one["requests"], "bytes": one["bytes"]} for one in same]
     return {name: median(figure[name] for figure in figures) for name in figures[0]}
 
 
 def allowed(kind: str) -> dict[str, float]:
-    """Give the budget of a kind of page, without what does not apply to it."""
+    """Return the budget of a kind of page, without what does not apply to it."""
     budget = {**BUDGETS["all"], **BUDGETS.get(kind, {})}
     return {name: limit for name, limit in budget.items() if limit is not None}
 
 
 def excess(place: str, kind: str, same: Sequence[dict[str, Any]]) -> Iterator[Finding]:
-    """Give what is above the budget, with Lighthouse's reasons."""
+    """Yield what is above the budget, with Lighthouse's reasons."""
     figures = middle(same)
     lost = sorted({reason for one in same for reason in one["lost"]})
     for name, limit in allowed(kind).items():
@@ -110,7 +110,7 @@ def excess(place: str, kind: str, same: Sequence[dict[str, Any]]) -> Iterator[Fi
 
 
 def measure(kind: str, path: str, same: Sequence[dict[str, Any]]) -> Measure:
-    """Give the figures of a page as the result holds them."""
+    """Return the figures of a page as the result holds them."""
     figures = middle(same)
     whole = {name.replace("-", "_"): round(value) for name, value in figures.items() if name not in ("cls", "si")}
     if "seo" not in allowed(kind):

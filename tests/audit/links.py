@@ -32,7 +32,7 @@ def lychee(site: Path) -> dict[str, Any]:
 
 
 def broken(said: dict[str, Any], site: Path) -> list[Finding]:
-    """Give every link that leads nowhere."""
+    """Return every link that leads nowhere."""
     return [
         Finding(
             place=file.replace(f"{site}/", ""),

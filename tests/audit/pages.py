@@ -33,13 +33,13 @@ KINDS: Final = {
 
 
 def paths(site: Path) -> list[str]:
-    """Give the path of every page of a built site, as a reader asks for it."""
+    """Return the path of every page of a built site, as a reader asks for it."""
     files = sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html"))
     return [file.removesuffix("index.html") if file.endswith("index.html") else file for file in files]
 
 
 def source(site: Path, path: str) -> Path:
-    """Give the file of the page at a path."""
+    """Return the file of the page at a path."""
     return site / path if path.endswith(".html") else site / path / "index.html"
 
 
@@ -97,7 +97,7 @@ STATES: Final = (
 
 
 def states(site: Path) -> Iterator[tuple[str, State]]:
-    """Give every state with the path on which it arises, in both languages, where the site has it."""
+    """Yield every state with the path on which it arises, in both languages, where the site has it."""
     return (
         (path + state.query, state)
         for state in STATES

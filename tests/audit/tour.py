@@ -36,7 +36,7 @@ class Stop:
 
     @property
     def window(self) -> tuple[int, Scheme]:
-        """Give what a window keeps from page to page."""
+        """Return what a window keeps from page to page."""
         return self.width, self.scheme
 
     @property

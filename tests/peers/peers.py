@@ -37,7 +37,7 @@ class Content:
 
     @property
     def facts(self) -> dict[str, str]:
-        """Give what layouts show beside the content."""
+        """Return what layouts show beside the content."""
         other = "en" if self.lang == "vi" else "vi"
         return {
             "title": self.title,
@@ -63,7 +63,7 @@ def _lines(html: str) -> str:
 
 
 def hugo(pages: list[Content], nav: Nav) -> Files:
-    """Give each page as HTML with JSON above it."""
+    """Yield each page as HTML with JSON above it."""
     yield "data/nav.json", json.dumps(nav)
     for n, page in enumerate(pages):
         facts = page.facts | {"url": f"/{page.path}"}
@@ -71,7 +71,7 @@ def hugo(pages: list[Content], nav: Nav) -> Files:
 
 
 def eleventy(pages: list[Content], nav: Nav) -> Files:
-    """Give each page as HTML with YAML above it."""
+    """Yield each page as HTML with YAML above it."""
     yield "data/nav.json", json.dumps(nav)
     for n, page in enumerate(pages):
         facts = page.facts | {"permalink": f"/{page.path}index.html", "layout": "page.njk"}
@@ -79,7 +79,7 @@ def eleventy(pages: list[Content], nav: Nav) -> Files:
 
 
 def starlight(pages: list[Content], nav: Nav) -> Files:
-    """Give each page as Markdown that is one block of HTML."""
+    """Yield each page as Markdown that is one block of HTML."""
     yield "data/nav.json", json.dumps(nav)
     for page in pages:
         facts = {"title": page.title, "description": page.description}
@@ -87,7 +87,7 @@ def starlight(pages: list[Content], nav: Nav) -> Files:
 
 
 def zensical(pages: list[Content], nav: Nav) -> Files:
-    """Give each page as Markdown that is one block of HTML; the main pages stand in the navigation."""
+    """Yield each page as Markdown that is one block of HTML; the main pages stand in the navigation."""
     settings = yaml.safe_load((HERE / "zensical" / "mkdocs.yml").read_text(encoding="utf-8"))
     main = [{one["title"]: f"{one['url'].lstrip('/')}index.md"} for language in ("vi", "en") for one in nav[language]]
     yield "mkdocs.yml", yaml.safe_dump({**settings, "nav": main}, allow_unicode=True)
@@ -118,7 +118,7 @@ class Peer:
 
 
 def node(name: str, script: str, *arguments: str) -> tuple[str | Path, ...]:
-    """Give the command that runs a script of an npm package."""
+    """Return the command that runs a script of an npm package."""
     return (NODE / "bin" / "node", INSTALLED / name / "node_modules" / script, *arguments)
 
 
