@@ -23,7 +23,7 @@ PAPER: Final = KINDS | {f"{kind} in both": tuple(path + BOTH for path in KINDS[k
                         for kind in ("decision", "plan", "appendix", "task")}  # fmt: skip
 MOST: Final = {  # pages
     "home": 2, "decision": 3, "plan": 8, "appendix": 6, "tasks": 4, "task": 3, "agencies": 2, "agency": 6, "class": 2,
-    "responsibilities": 3, "documents": 6, "glossary": 6, "changes": 11, "data": 5, "checks": 6, "about": 3,
+    "responsibilities": 3, "documents": 6, "glossary": 6, "changes": 11, "data": 5, "checks": 6, "guide": 4, "about": 3,
     "missing": 1, "embed": 1, "decision in both": 4, "plan in both": 11, "appendix in both": 9, "task in both": 3,
 }  # fmt: skip
 """As many as there are with the letters of one machine, and one more where the text is long: others are wider."""

@@ -85,7 +85,7 @@ def test_every_record_has_its_page_in_both_languages_and_nothing_else_has(site: 
     built = {file.parent.relative_to(site).as_posix() + "/" for file in site.rglob("index.html")}
     beside = re.compile(r"(en/)?(embed|768)/")  # short links and pages to embed: test_share.py
 
-    assert (len(TASKS), len(set(PATHS))) == (20, 2 * (13 + 20 + len(BODIES)))
+    assert (len(TASKS), len(set(PATHS))) == (20, 2 * (14 + 20 + len(BODIES)))
     assert {path for path in built if not beside.match(path)} == {path or "./" for path in PATHS}
 
 

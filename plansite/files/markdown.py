@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from plansite.files.api import API
 from plansite.files.maker import Maker
+from plansite.pages.authoring import NAMES, Vocabulary
 from plansite.pages.render import Site, View, compiled_templates
-from plansite.read.kinds import LANGUAGES, ROOTS, Address
+from plansite.read.kinds import LANGUAGES, MAIN_PAGES, ROOTS, Address
 from plansite.read.model import Language
 
 SPECIAL: Final = re.compile(r"[\\`*_\[\]<|~]|&(?=#?\w+;)")
@@ -97,13 +98,28 @@ class Pages:
             own if (self._folder / own).exists() else "_page.md", address, language, self._site.beyond(address)
         )
         by_hand = self._site.templates.parent / "docs" / language / f"{address.paths[language].rstrip('/')}.md"
-        return _clean(_inside(by_hand, text) if by_hand.exists() else text)
+        return _clean(self._by_hand(by_hand, text, address, language) if by_hand.exists() else text)
+
+    def _by_hand(self, file: Path, generated: str, address: Address, language: Language) -> str:
+        """Return a page written by hand, with what it calls for in its place."""
+
+        def write(piece: str, values: Mapping[str, Any]) -> str:
+            return self._render("_authors.md", address, language, {"piece": piece, **values}).strip()
+
+        words = Vocabulary(self._site.links, write)
+        names = {name: getattr(words, name) for name in NAMES} | {"plan_page": lambda *_: generated}
+        source = Environment(autoescape=False).from_string(file.read_text(encoding="utf-8"))  # Markdown
+        return ATTRIBUTES.sub("", source.render(names))
 
     def llms(self, language: Language) -> bytes:
         """Return the guide for assistants: a title, then lists under headings, as its readers expect (llmstxt.org)."""
         home = self._site.links.pages["home", ""]
         other: Language = "en" if language == "vi" else "vi"
-        more = {"llms_other": f"{self._url}{ROOTS[other]}llms.txt", "llms_data": f"{self._url}{API}plan.json"}
+        more = {
+            "llms_other": f"{self._url}{ROOTS[other]}llms.txt",
+            "llms_data": f"{self._url}{API}plan.json",
+            "main_pages": MAIN_PAGES,
+        }
         return _clean(self._render("llms.md", home, language, more))
 
     def _render(self, name: str, address: Address, language: Language, more: Mapping[str, Any]) -> str:
@@ -121,12 +137,6 @@ class Pages:
         return self._environment.get_template(name).render(
             {**names, "url": url, "paragraph_url": paragraph_url, **page.data, **more}
         )
-
-
-def _inside(file: Path, generated: str) -> str:
-    """Return a page written by hand, with what is generated in its place."""
-    before, _, after = file.read_text(encoding="utf-8").partition("{{ plan_page")
-    return ATTRIBUTES.sub("", f"{before}{generated}{after.partition('}}')[2]}")
 
 
 def _clean(text: str) -> bytes:

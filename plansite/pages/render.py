@@ -28,7 +28,7 @@ from plansite.pages.share import Share
 from plansite.read import data
 from plansite.read.audit_report import counts
 from plansite.read.kinds import KINDS, LANGUAGES, Address, relative, slug
-from plansite.read.model import Agency, Language, Paragraph, Plan
+from plansite.read.model import COLUMNS, Agency, Language, Paragraph, Plan, column_path
 from plansite.relate import redirects
 from plansite.relate.links import Links
 from plansite.relate.place_names import cite
@@ -264,7 +264,8 @@ class Site:
     def fill(self, template: str, address: Address, language: Language, start: str, **more: Any) -> str:
         """Return a file that is no page of the theme: a template about `address`, for the file at path `start`."""
         page = self.page(address, language)
-        names = {**View(self, page, start).names(), **page.data, **more}
+        columns = [(name, column_path(name)) for name in COLUMNS]
+        names = {**View(self, page, start).names(), **page.data, "columns": columns, **more}
         return self._render(template, names)
 
     def text(self, template: str, **names: Any) -> str:

@@ -106,6 +106,7 @@ class Writer:
             "changes": self._changes,
             "checks": self._by_hand,
             "about": self._by_hand,
+            "guide": self._by_hand,
         }
         written = kinds.get(self.address.kind, self._list)()
         names = {**self._everyday(self.address.key, self._other_names()), **written}
@@ -245,8 +246,8 @@ class Writer:
 
     def _by_hand(self) -> Entry:
         """Return a page written by hand, section by section."""
-        name = self.address.paths[self.language].rstrip("/")
-        parts = list(prose((self.docs / f"{name}.md").read_text(encoding="utf-8")))
+        file = self.docs / f"{self.address.paths[self.language].rstrip('/')}.md"
+        parts = list(prose(file.read_text(encoding="utf-8"))) if file.is_file() else []
         return {**self._list(), "kind": "about", "parts": parts}
 
     def _list(self) -> Entry:

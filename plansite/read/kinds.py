@@ -104,6 +104,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "changes": Kind("thay-doi/", "changes/"),
     "data": Kind("du-lieu/", "data/", data=("index.json", "dcat.jsonld")),
     "checks": Kind("kiem-tra/", "checks/"),
+    "guide": Kind("huong-dan/", "guide/"),
     "about": Kind("ve-van-ban/", "about/"),
     "task": Kind(
         under="tasks", records=_tasks, fills="id content",

@@ -16,6 +16,7 @@ from plansite.base.problems import BadData
 from plansite.base.settings import Settings
 from plansite.files import documents
 from plansite.files.offers import Files
+from plansite.pages import authoring
 from plansite.pages.render import Site
 from plansite.read.kinds import ROOTS
 from plansite.site import assets, manifest, outputs
@@ -39,6 +40,7 @@ def read(root: Path, theme: Path, environment: Mapping[str, str], url: str, **sw
     chosen = Settings(url or "/", security=settings.security(environment), **switches)
     settings.check({**environment} | ({} if chosen.served else {"SITE_URL": url}))
     site = Site.load(root, chosen, assets=assets.published(root / "overrides", theme), offer=Files)
+    authoring.check(site.links, root / "docs")
     outputs.check(site, keep=not chosen.served)
     documents.prepare(site, site.url)
     return site

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from plansite.base.problems import BadData
 from plansite.files.fitting import unfit
+from plansite.pages import authoring
 from plansite.read.data import Data, load
+from plansite.relate.links import Links
 
 
 def check(folder: Path) -> Data:
     """Return the data in a folder, checked; raise BadData also when a preview card could not be drawn."""
     read = load(folder)
+    authoring.check(Links(read.plan), folder.resolve().parent / "docs")
     reports = list(unfit(folder, read.plan, read.words)) if (folder.resolve().parent / "templates").is_dir() else []
     if reports:
         raise BadData(reports)

@@ -25,6 +25,7 @@ KINDS: Final = {
     "changes": ("thay-doi/", "en/changes/"),
     "data": ("du-lieu/", "en/data/"),
     "checks": ("kiem-tra/", "en/checks/"),
+    "guide": ("huong-dan/", "en/guide/"),
     "about": ("ve-van-ban/", "en/about/"),
     "missing": ("404.html", "en/404.html"),
     "embed": ("embed/nhiem-vu/iii-8/", "en/embed/tasks/iii-8/"),
