@@ -7,11 +7,13 @@ BIN := $(VENV)/bin
 # Never a script of the environment by its name: it would run the folder that it was made in, not this one's copy.
 RUN := $(BIN)/python -m
 PORT ?= 8000
+# What answers within half a minute of any change to data or code.
+QUICK := $(patsubst %,tests/test_%.py,plan rules golden structure fidelity text slips)
 export PYTHONPATH := $(CURDIR)
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents zip sbom check refresh test fast mangled lint audit record links screenshots bench scale lock clean
+.PHONY: help serve site documents zip sbom check refresh test quick fast mangled lint audit record links screenshots bench scale lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +61,12 @@ test: $(VENV)/tested ## run all tests, the browser's included
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) pytest -n auto
+
+quick: $(VENV)/tested ## run style, types and the tests of data, rules, text and golden pages: half a minute
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) pytest -n auto --dist worksteal -m "not browser and not pango and not nginx and not slow" $(QUICK)
 
 fast: $(VENV)/tested ## run the tests that need no browser, no nginx and make no PDF
 	$(RUN) pytest -n auto -m "not browser and not pango and not nginx"

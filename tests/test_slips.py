@@ -241,6 +241,7 @@ def _entries(tree: object, place: Place = ()) -> Iterator[tuple[Place, object]]:
         yield from _entries(value, (*place, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", ["of a wrong kind", "missing"])
 def test_what_an_entry_should_be_is_told_alone(slip: str, tmp_path: Path) -> None:
     """Whatever it is and wherever it stands, nothing that follows from it is told as well."""
