@@ -1,5 +1,5 @@
 // Filters the list of tasks. The address holds the state, with the same names and values in both languages, so that a
-// link, a bookmark, the back button and the language switch all keep it. What a task answers to is in its data-* (facets.py).
+// link, a bookmark, the back button and the language switch all keep it. What a task answers to is in its data-* (plansite/pages/filters.py).
 {
   const panel = document.querySelector(".filters");
   const form = panel.querySelector("form");
