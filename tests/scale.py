@@ -17,6 +17,9 @@ SHARE: Final = 20
 
 PARTNERS: Final = 3
 
+LONGEST: Final = 100_000
+"""Letters of a line: every text stands on one."""
+
 Record = dict[str, Any]
 
 
@@ -88,5 +91,7 @@ def write(folder: Path, tasks: int) -> None:
     published = "\n\n".join(lines).encode()
     (folder / "data" / large["provenance"]["file"]).write_bytes(published)
     large["provenance"]["sha256"] = hashlib.sha256(published).hexdigest()
-    file.write_text(yaml.dump(large, Dumper=Written, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    file.write_text(
+        yaml.dump(large, Dumper=Written, allow_unicode=True, sort_keys=False, width=LONGEST), encoding="utf-8"
+    )
     load_plan(folder / "data")

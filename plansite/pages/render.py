@@ -255,7 +255,12 @@ class Site:
 
     def version(self, path: str) -> str:
         """Return what follows the address of a style sheet or a script, so that it is another one when that changes."""
-        return f"?{hashlib.sha256(self.assets[path]).hexdigest()[:8]}" if path in self.assets else ""
+        return f"?{self._versions[path]}" if path in self._versions else ""
+
+    @cached_property
+    def _versions(self) -> Mapping[str, str]:
+        """A few letters for each style sheet and script that are others for another content."""
+        return {path: hashlib.sha256(content).hexdigest()[:8] for path, content in self.assets.items()}
 
     def share(self, address: Address, language: Language) -> Share | None:
         """Return what a task's or an agency's page offers to be pasted elsewhere."""

@@ -52,22 +52,23 @@ def check_places(paths: Iterable[str], folder: Path) -> None:
         place(folder, path)
 
 
-def write_pages(theme: Theme, folder: Path) -> None:
-    """Write the pages of one language, and what its search knows, below the folder of that language."""
-    root = ROOTS[theme.language]
-    manifest.write({path.removeprefix(root): make for path, make in manifest.pages(theme).items()}, folder)
+def write(theme: Theme, folder: Path) -> None:
+    """Write one language's pages, and what stands beside them below its root, into the folder of that language.
 
-
-def write_beside(site: Site, folder: Path) -> None:
-    """Write what stands beside the pages; under `serve` each is made when it is asked for."""
-    if not site.settings.served:
-        manifest.write(manifest.beside(site), folder)
+    Under `serve` what stands beside the pages is made when it is asked for.
+    """
+    site, root = theme.site, ROOTS[theme.language]
+    files = {**manifest.pages(theme), **({} if site.settings.served else manifest.beside(site))}
+    english = {path for path in files if path.startswith(ROOTS["en"])}
+    own = {path: make for path, make in files.items() if (path in english) == (root == ROOTS["en"])}
+    manifest.write({path.removeprefix(root): make for path, make in own.items()}, folder)
 
 
 def keep_garbage() -> None:
     """Look for no garbage during a build, which keeps what it makes: a quarter of the time of a large one."""
-    gc.unfreeze()  # under `serve`, the build before left all that it made
-    gc.collect()
+    if gc.get_freeze_count():  # under `serve`, the build before left all that it made
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
 
 
@@ -77,12 +78,21 @@ def look_for_garbage() -> None:
     gc.enable()
 
 
+def _make_ahead(site: Site) -> None:
+    """Make what pages in both languages tell the size of, before the second begins in a process of its own."""
+    if not site.settings.served:
+        for group in site.offers.catalogue:
+            for file in group.files:
+                _ = file.size
+
+
 class Beside:
     """Work that goes on in a process of its own; where no process can be forked, it is done when it is waited for."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        """Begin; with threads, as under `serve` after the first build, no process may fork."""
+    def __init__(self, site: Site, work: Callable[[], None]) -> None:
+        """Begin work on a site; with threads, as under `serve` after the first build, no process may fork."""
         self._work = work
+        _make_ahead(site)
         self._process: BaseProcess | None = None
         if threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods():
             self._process = multiprocessing.get_context("fork").Process(target=_work, args=[work], daemon=True)

@@ -81,7 +81,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with _told():
         build.check_places((file.dest_uri for file in files), Path(config.site_dir))
     if _language(config) == "vi":
-        config.extra["beside"] = build.Beside(partial(_build_english, config))
+        config.extra["beside"] = build.Beside(config.extra["site"], partial(_build_english, config))
     return files
 
 
@@ -127,10 +127,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write what is generated; end with Vietnamese only when English is there, too."""
     theme, beside = config.extra["theme"], config.extra.pop("beside", None)
     with _told():
-        build.write_pages(theme, Path(config.site_dir))
+        build.write(theme, Path(config.site_dir))
         if beside is not None:
             beside.end()
-            build.write_beside(theme.site, Path(config.site_dir))
             PREVIEW.show(theme.site)
             build.look_for_garbage()
 
