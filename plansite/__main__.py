@@ -45,7 +45,7 @@ def export(folder: Path, target: Path, site_url: str, with_documents: bool) -> N
         site_url.rstrip("/") + "/", documents=with_documents, security=settings.security(os.environ)
     )
     site = Site.load(folder.parent, chosen, offer=Files)
-    documents.prepare(site, site.url)
+    documents.prepare(site)
     count = manifest.write(site.offers.files, target)
     print(f"{target}: {count} tệp / files")
 

@@ -71,7 +71,7 @@ def _of_table(fields: list[Any]) -> Iterator[str]:
 def main() -> None:
     """Write the shape of what the present data and code export, under the version that the data gives."""
     site = Site.load(ROOT, Settings(ADDRESS), offer=Files)
-    lines = shape({path: make() for path, make in exports.files(site, ADDRESS)})
+    lines = shape({path: make() for path, make in exports.files(site)})
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{api_version(site.data.updates)}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -15,6 +15,7 @@ from conftest import ROOT, build_environment
 from lxml import html
 
 from plansite.base.problems import BadData
+from plansite.base.settings import Settings
 from plansite.files.exports import files
 from plansite.pages.anchors import anchors
 from plansite.pages.render import Site
@@ -242,8 +243,8 @@ def line_of(file: Path, text: str) -> int:
 
 def test_the_record_of_an_agency_that_became_something_else_says_where_it_is(plan: Plan) -> None:
     changed = plan.model_copy(update={"redirects": (Redirect(old="agency so-cu", new="document 160-nq-cp"),)})
-    site = Site(Data(changed, load_words(DATA)), ROOT / "templates")
-    [made] = [make for path, make in files(site, "https://example.org/") if path == "api/v1/agencies/so-cu.json"]
+    site = Site(Data(changed, load_words(DATA)), ROOT / "templates", Settings("https://example.org/"))
+    [made] = [make for path, make in files(site) if path == "api/v1/agencies/so-cu.json"]
     assert json.loads(made()) == {"id": "so-cu", "moved": "https://example.org/van-ban/#160-nq-cp"}
 
 

@@ -12,6 +12,7 @@ from bluebell.parser import AkomaNtosoParser
 from hostile import ROOT, WORDS, hostile_site
 from lxml import etree
 
+from plansite.base.settings import Settings
 from plansite.files import akn
 from plansite.pages.render import Site
 from plansite.read.model import Language
@@ -25,7 +26,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 @cache
 def site() -> Site:
-    return Site.load(ROOT)
+    return Site.load(ROOT, Settings(URL))
 
 
 @cache
@@ -34,7 +35,7 @@ def schema() -> Any:
 
 
 def act(of: Site, language: Language) -> Any:
-    return etree.fromstring(dict(akn.files(of, URL))[PATHS[language]]())
+    return etree.fromstring(dict(akn.files(of))[PATHS[language]]())
 
 
 @cache
@@ -165,7 +166,7 @@ def test_what_the_text_says_of_itself_is_marked(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_other_readers_find_title_date_and_every_word_of_the_attachments(language: Language) -> None:
-    content = dict(akn.files(site(), URL))[PATHS[language]]()
+    content = dict(akn.files(site()))[PATHS[language]]()
     read = cobalt.Act(content)
     identity = site().plan.identity
     assert identity.subject[language] in read.title

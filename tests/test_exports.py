@@ -112,7 +112,7 @@ def site_of(kind: str) -> Site:
 @cache
 def made(kind: str) -> dict[str, bytes]:
     """Make every file."""
-    return {path: make() for path, make in exports.files(site_of(kind), SITE_URL)}
+    return {path: make() for path, make in exports.files(site_of(kind))}
 
 
 both = pytest.mark.parametrize("kind", ["real", "hostile"])
@@ -145,11 +145,11 @@ def assigned(plan: Plan) -> list[tuple[str, str, str, str]]:
 def test_two_exports_are_the_same_to_the_byte() -> None:
     again = Site.load(ROOT, Settings(SITE_URL), offer=Files)
 
-    assert {path: make() for path, make in exports.files(again, SITE_URL)} == made("real")
+    assert {path: make() for path, make in exports.files(again)} == made("real")
 
 
 def test_no_path_is_given_twice_or_taken_from_a_page() -> None:
-    paths = [path for path, _ in exports.files(site_of("real"), SITE_URL)]
+    paths = [path for path, _ in exports.files(site_of("real"))]
 
     assert len(paths) == len(set(paths))
     assert not any(path.endswith(".html") or path.startswith("/") or ".." in path for path in paths)
@@ -846,7 +846,7 @@ def test_a_feed_has_what_rfc_4287_demands(path: str) -> None:
 
 
 def test_a_move_of_the_site_keeps_the_ids_of_its_news() -> None:
-    moved = dict(exports.files(site_of("real"), "https://other.example/"))["feed.xml"]()
+    moved = dict(exports.files(Site.load(ROOT, Settings("https://other.example/"), offer=Files)))["feed.xml"]()
     ids = [
         [one.text for one in etree.fromstring(content).iter(f"{ATOM}id")]
         for content in (made("real")["feed.xml"], moved)
@@ -940,10 +940,10 @@ GOOD_SECURITY: Final = {"SECURITY_CONTACT": "mailto:a@example.org", "SECURITY_EX
 
 
 def test_security_txt_is_there_only_when_somebody_answers() -> None:
-    assert ".well-known/security.txt" not in dict(exports.files(Site.load(ROOT), SITE_URL))
+    assert ".well-known/security.txt" not in dict(exports.files(Site.load(ROOT)))
 
-    site = Site.load(ROOT, Settings(security=GOOD_SECURITY))
-    assert dict(exports.files(site, SITE_URL))[".well-known/security.txt"]().decode().splitlines() == [
+    site = Site.load(ROOT, Settings(SITE_URL, security=GOOD_SECURITY))
+    assert dict(exports.files(site))[".well-known/security.txt"]().decode().splitlines() == [
         "Contact: mailto:a@example.org", "Expires: 2097-06-30T00:00:00Z", "Preferred-Languages: vi, en",
         f"Canonical: {SITE_URL}.well-known/security.txt"]  # fmt: skip
 

@@ -40,7 +40,7 @@ def site_here() -> Site:
 @cache
 def made() -> dict[str, bytes]:
     """Make every file."""
-    return {path: make() for path, make in exports.files(site_here(), SITE_URL)}
+    return {path: make() for path, make in exports.files(site_here())}
 
 
 # --- The contract ---
@@ -159,7 +159,7 @@ NAMED: Final = {"@type": "vcard:Contact", "fn": "Kế hoạch 768 / Plan 768", "
 def test_data_json_names_a_contact_only_when_there_is_one(contact: str, said: Any) -> None:
     security = {"SECURITY_CONTACT": contact, "SECURITY_EXPIRES": "2027-06-30T00:00:00Z" if contact else ""}
     site = Site.load(ROOT, Settings(SITE_URL, security=security), offer=Files)
-    content = dict(exports.files(site, SITE_URL, exports.DATA))["data.json"]()
+    content = dict(exports.files(site, exports.DATA))["data.json"]()
 
     assert dataset_of({"data.json": content}).get("contactPoint") == said
 
@@ -189,7 +189,7 @@ def test_a_page_names_its_documents_when_they_are_made(kind: str, id_: str, titl
     found = list(site.offers.alternates(site.links.pages[kind, id_], "vi"))
 
     assert [one.title for one in found] == titles
-    assert {one.path for one in found} <= {path for path, _ in exports.files(site, SITE_URL)}
+    assert {one.path for one in found} <= {path for path, _ in exports.files(site)}
 
 
 # --- All in one file ---

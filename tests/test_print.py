@@ -39,7 +39,7 @@ SERIF: Final = "Source-Serif"
 
 @cache
 def site() -> Site:
-    return Site.load(ROOT, Settings(documents=True))
+    return Site.load(ROOT, Settings(URL, documents=True))
 
 
 SHOWN: Final = [key for key, address in site().links.pages.items() if KINDS[address.kind].documents]
@@ -48,7 +48,7 @@ SHEETS: Final = [key for key in SHOWN if key[1]]
 
 @cache
 def makers() -> dict[str, Maker]:
-    return dict(documents.files(site(), URL))
+    return dict(documents.files(site()))
 
 
 @cache
@@ -399,15 +399,16 @@ MAKE: Final = """
 import hashlib, sys
 from pathlib import Path
 from plansite.files import documents
+from plansite.base.settings import Settings
 from plansite.pages.render import Site
-site = Site.load(Path(sys.argv[1]))
+site = Site.load(Path(sys.argv[1]), Settings("https://example.org/"))
 from plansite.files import word
 makers = [word.convert]
 if sys.argv[2] == "pdf":
     from plansite.files import pdf
     makers = [pdf.convert]
 for key in (("task", "III.8"), ("agency", "so-y-te")):
-    html = documents.html(site, "https://example.org/", site.links.pages[key], "vi")
+    html = documents.html(site, site.links.pages[key], "vi")
     print(hashlib.sha256(makers[0](html)).hexdigest())
 """
 
@@ -435,7 +436,7 @@ def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> 
     hostile = hostile_site()
     for language in LANGUAGES:
         path = beside(hostile, hostile.links.pages[key], language, suffix)
-        content = dict(documents.files(hostile, URL))[path]()
+        content = dict(documents.files(hostile))[path]()
         if suffix == "pdf":
             times = 2 if key[0] == "task" and language == "en" else 1  # with the Vietnamese
             begin, middle, end = WORDS[language].partition(LONG)
@@ -454,6 +455,6 @@ def test_pages_offer_the_files_that_are_made() -> None:
     pages = own.links.pages
     assert list(own.offers.downloads(pages["task", "III.8"], "vi")) == []
     assert [one.name for one in own.offers.downloads(pages["decision", ""], "en")] == ["768-decision.akn.xml"]
-    files = exports.files(Site.load(ROOT, Settings(documents=True)), URL)
+    files = exports.files(Site.load(ROOT, Settings(documents=True)))
     names = {path.rpartition("/")[2] for path, _ in files if path.startswith("nhiem-vu/iii-8/768-")}
     assert names == {"768-nhiem-vu-iii-8.pdf", "768-nhiem-vu-iii-8.docx"}

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from plansite.base.problems import BadData, Mark, Problem, Words
+from plansite.base.problems import BadData, Mark, Message, Problem
 
 _set = os.environ.get("LARGEST_FILE", "")
 LARGEST: Final = int(_set) if re.fullmatch("[0-9]{1,12}", _set) else 4_000_000
@@ -28,13 +28,13 @@ LATIN: Final = "[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
 LOOKALIKE: Final = re.compile(f"(?<={LATIN}){FOREIGN}|{FOREIGN}(?={LATIN})")
 """A Greek, Cyrillic, Armenian or Cherokee letter within a Latin word: it looks like one and is found by no search."""
 
-DELETE: Final = Words("xóa hoặc gõ lại ký tự đó", "delete that character or type it again")
-COMPOSE: Final = Words("gõ lại bằng Unicode dựng sẵn", "type it again in composed Unicode")
-ONE_LINE: Final = Words("viết trên một dòng, thay bằng khoảng trắng", "write it on one line, with a space instead")
-PUT_FILE: Final = Words("đặt tệp vào đúng chỗ", "put the file in its place")
+DELETE: Final = Message("xóa hoặc gõ lại ký tự đó", "delete that character or type it again")
+COMPOSE: Final = Message("gõ lại bằng Unicode dựng sẵn", "type it again in composed Unicode")
+ONE_LINE: Final = Message("viết trên một dòng, thay bằng khoảng trắng", "write it on one line, with a space instead")
+PUT_FILE: Final = Message("đặt tệp vào đúng chỗ", "put the file in its place")
 NOT_UTF8: Final = (
-    Words("tệp không phải UTF-8", "the file is not UTF-8"),
-    Words("lưu lại bằng mã UTF-8", "save it as UTF-8"),
+    Message("tệp không phải UTF-8", "the file is not UTF-8"),
+    Message("lưu lại bằng mã UTF-8", "save it as UTF-8"),
 )
 
 
@@ -42,8 +42,8 @@ class Fault(NamedTuple):
     """Characters that a text may not hold: where the first stands, what they are, how to mend it."""
 
     at: int
-    what: Words
-    mend: Words
+    what: Message
+    mend: Message
 
 
 def forgive(*streams: object) -> None:
@@ -63,15 +63,15 @@ def fault(text: str) -> Fault | None:
     if bad:
         named = _named(text, bad)
         if {text[n] for n in bad} <= {"\n", "\t"}:
-            what = Words(f"có dấu xuống dòng hoặc tab: {named}", f"a line break or a tab within the text: {named}")
+            what = Message(f"có dấu xuống dòng hoặc tab: {named}", f"a line break or a tab within the text: {named}")
             return Fault(bad[0], what, ONE_LINE)
-        what = Words(f"có ký tự ẩn hoặc dễ nhầm: {named}", f"characters that are unseen or deceive: {named}")
+        what = Message(f"có ký tự ẩn hoặc dễ nhầm: {named}", f"characters that are unseen or deceive: {named}")
         return Fault(bad[0], what, DELETE)
     apart = [n for n, char in enumerate(text) if char not in composed or unicodedata.combining(char)]
     if composed == text:  # no-break spaces, or marks for which there is no letter
         return None
     named = _named(text, apart)
-    what = Words(f"dấu gõ tách rời chữ: {named}", f"accents typed apart from their letters: {named}")
+    what = Message(f"dấu gõ tách rời chữ: {named}", f"accents typed apart from their letters: {named}")
     return Fault(apart[0], what, COMPOSE)
 
 
@@ -102,13 +102,13 @@ def unreadable(path: Path) -> Problem | None:
     """Say that a file is too large to be read at all, or has no end, before it is read; else give nothing."""
     found = path.stat()
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
-        return Problem((), Words("không phải tệp thường", "not a plain file"), PUT_FILE)
+        return Problem((), Message("không phải tệp thường", "not a plain file"), PUT_FILE)
     size = found.st_size
     if size <= LARGEST:
         return None
     most = LARGEST // 1_000_000
-    what = Words(f"tệp quá lớn ({size:_} byte)", f"the file is too large ({size:_} bytes)")
-    return Problem((), what, Words(f"giữ dưới {most} MB", f"keep it below {most} MB"))
+    what = Message(f"tệp quá lớn ({size:_} byte)", f"the file is too large ({size:_} bytes)")
+    return Problem((), what, Message(f"giữ dưới {most} MB", f"keep it below {most} MB"))
 
 
 def position(text: str, index: int) -> Mark:
@@ -145,5 +145,5 @@ def _list_problems(path: Path) -> list[Problem]:
         return [Problem((), *NOT_UTF8)]
     except OSError as error:
         reason = error.strerror
-        what = Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})")
+        what = Message(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})")
         return [Problem((), what, PUT_FILE)]

@@ -25,11 +25,15 @@ LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True)
-class Words:
+class Message:
     """One message in Vietnamese and in English."""
 
     vi: str
     en: str
+
+
+Report: TypeAlias = tuple[Message, Message]
+"""What is wrong, and how to mend it."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Problem:
     """One slip: where it is, what is wrong, the value, how to mend it, the nearest valid value."""
 
     place: Place
-    what: Words
-    mend: Words
+    what: Message
+    mend: Message
     value: object = None
     near: str | None = None
     mark: Mark | None = None

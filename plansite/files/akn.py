@@ -108,28 +108,29 @@ def _without(spans: Iterable[Span], skip: int) -> Iterator[Span]:
             yield Span(tuple(runs), span.target)
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the act in each language, beside the page of the Decision."""
     for language in LANGUAGES:
         yield (
             beside(site, site.links.pages["decision", ""], language, "akn.xml"),
-            partial(_act, site, site_url, language),
+            partial(_act, site, language),
         )
 
 
-def _act(site: Site, site_url: str, language: Language) -> bytes:
+def _act(site: Site, language: Language) -> bytes:
     """Return one expression of the act."""
     address = site.links.pages["decision", ""]
     view = View(site, page(site.links, site.words[language], address, language))
-    text = site.text("akn/act.xml", **view.names(), **_names(site.links, view, site_url), **_parts(site))
+    text = site.text("akn/act.xml", **view.names(), **_names(site, view), **_parts(site))
     return text.encode()
 
 
-def _names(links: Links, view: View, site_url: str) -> Mapping[str, Any]:
+def _names(site: Site, view: View) -> Mapping[str, Any]:
     """Return what the template may ask beyond what every template may."""
+    links = site.links
     return {
-        "site_url": site_url,
-        "public": lambda kind, id="": site_url + links.pages[kind, id].path(view.language),
+        "site_url": site.url,
+        "public": lambda kind, id="": site.url + links.pages[kind, id].path(view.language),
         "work": work(links),
         "cited": cited,
         "at": lambda path, words: parted(view.spans(path), links.texts[path][view.language], words),

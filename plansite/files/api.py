@@ -12,12 +12,12 @@ from pydantic.json_schema import models_json_schema
 
 from plansite.files import api_models as r
 from plansite.files import tables
+from plansite.files.api_models import API
 from plansite.files.api_records import Answers
 from plansite.files.maker import Maker
 from plansite.pages.render import Site
 from plansite.read.kinds import task_slug
 
-API: Final = "api/v1/"
 """The number changes only when a field is removed or changes its meaning."""
 
 FILES: Final[Mapping[str, type[r.Answer]]] = {
@@ -41,9 +41,9 @@ Schemas: TypeAlias = Callable[[str], dict[str, Any]]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield every file below api/v1/ that is JSON."""
-    answers = Answers(site, site_url + API, site_url)
+    answers = Answers(site)
     for name in FILES:
         yield f"{API}{name}.json", partial(_file, answers, name)
     for task in site.plan.tasks():
@@ -52,7 +52,7 @@ def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
         yield f"{API}agencies/{body}.json", partial(_record, answers, "agency", body)
     schemas = cache(partial(definitions, site))
     for name in (*FILES, *RECORDS):
-        yield f"{API}schema/{name}.json", partial(_schema, schemas, site_url, name)
+        yield f"{API}schema/{name}.json", partial(_schema, schemas, site.url, name)
 
 
 def _file(answers: Answers, name: str) -> bytes:

@@ -7,11 +7,14 @@ Whatever stands under `reading` is our parse of the words beside it; under `edit
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from plansite.read.model import AgencyKind, DutyKind, Involvement, Match, Role, SideName
+
+API: Final = "api/v1/"
+"""Where its files stand, below the site's address."""
 
 Url: TypeAlias = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 """A whole address, with its scheme."""

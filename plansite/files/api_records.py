@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from plansite.files import api_models as r
+from plansite.files.api_models import API
 from plansite.files.terms import LICENCES
 from plansite.pages import content
 from plansite.pages.render import Site
@@ -31,19 +32,18 @@ def maybe(words: m.Bilingual | None) -> r.Text | None:
 class Answers:
     """Every record of the API, made from one site."""
 
-    def __init__(self, site: Site, api_url: str, site_url: str) -> None:
-        """Answer for `site`; its pages stand below `site_url`, the API's files below `api_url`."""
+    def __init__(self, site: Site) -> None:
+        """Answer for `site`, whose address all links begin with."""
         self.site = site
         self.links = site.links
-        self._api = api_url
-        self._site = site_url
+        self._api = site.url + API
 
     # --- Addresses ---
 
     def url(self, kind: str, id: str = "", anchor: str = "") -> r.Addresses:
         """Return the permanent links of a page, or of an anchor on it."""
         address = self.links.pages[kind, id]
-        vi, en = (self._site + address.path(language) + (f"#{anchor}" if anchor else "") for language in LANGUAGES)
+        vi, en = (self.site.url + address.path(language) + (f"#{anchor}" if anchor else "") for language in LANGUAGES)
         return r.Addresses(vi=vi, en=en)
 
     def place(self, path: str) -> r.Addresses:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from plansite.files import api, tables
+from plansite.files.api_models import API
 from plansite.files.maker import Maker
 from plansite.pages.render import Site
 from plansite.read.history import api_version
@@ -51,7 +52,7 @@ LISTED: Final[Mapping[str, tuple[Listed, ...]]] = {
         Listed("en/data/plan-768.xlsx", "XLSX", "file_workbook_en"),
     ),
     "csv": (
-        *(Listed(f"{api.API}{name}.csv", "CSV", f"csv_{name}") for name in tables.KEYS),
+        *(Listed(f"{API}{name}.csv", "CSV", f"csv_{name}") for name in tables.KEYS),
         Listed("api/v1/datapackage.json", "JSON", "datapackage"),
     ),
     "zip": (Listed("api/v1/plan-768.zip", "ZIP", "archive"),),

@@ -14,7 +14,8 @@ from functools import cache, partial
 from typing import Any, Final, TypeAlias
 
 from plansite.files import tables
-from plansite.files.api import API, explained, written
+from plansite.files.api import explained, written
+from plansite.files.api_models import API
 from plansite.files.api_records import Answers
 from plansite.files.maker import Maker
 from plansite.files.terms import LICENCES
@@ -56,17 +57,17 @@ TYPES: Final = {
 Tables: TypeAlias = Callable[[str], tables.Table]
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the tables, with both languages side by side, and their description."""
-    made = tables_of(site, site_url)
+    made = tables_of(site)
     for name in tables.KEYS:
         yield f"{API}{name}.csv", partial(_csv, made, name)
-    yield f"{API}datapackage.json", partial(_written, site, site_url, made)
+    yield f"{API}datapackage.json", partial(_written, site, made)
 
 
-def tables_of(site: Site, site_url: str) -> Tables:
+def tables_of(site: Site) -> Tables:
     """Return what makes each table once."""
-    answers = Answers(site, site_url + API, site_url)
+    answers = Answers(site)
     return cache(lambda name: getattr(tables, name)(answers))
 
 
@@ -79,22 +80,22 @@ def _csv(made: Tables, name: str) -> bytes:
     return stream.getvalue().encode()
 
 
-def _written(site: Site, site_url: str, made: Tables) -> bytes:
+def _written(site: Site, made: Tables) -> bytes:
     """Write the data package."""
-    return written(package(site, site_url, made))
+    return written(package(site, made))
 
 
-def package(site: Site, site_url: str, made: Tables) -> dict[str, Any]:
+def package(site: Site, made: Tables) -> dict[str, Any]:
     """Describe the tables for machines, as a Frictionless data package."""
     return {
         "profile": "tabular-data-package",
         "name": "plan-768",
-        "id": f"{site_url}{API}datapackage.json",
+        "id": f"{site.url}{API}datapackage.json",
         "title": " / ".join(site.words[language]["site_name"] for language in LANGUAGES),
         "description": explained(site, "csv_text"),
         "version": api_version(site.data.updates),
         "created": f"{site.data.updates[0].date.isoformat()}T00:00:00+07:00",
-        "homepage": site_url + site.links.pages["data", ""].path("vi"),
+        "homepage": site.url + site.links.pages["data", ""].path("vi"),
         "keywords": [word for language in LANGUAGES for word in keywords(site, language)],
         "licenses": [{"name": one.id, "path": one.url, "title": explained(site, one.covers)} for one in LICENCES],
         "resources": [_resource(site, made, name) for name in tables.KEYS],

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from plansite.base.zips import packed
 from plansite.files import csvs
-from plansite.files.api import API, explained, written
+from plansite.files.api import explained, written
+from plansite.files.api_models import API
 from plansite.files.catalogue import File
 from plansite.files.maker import Maker
 from plansite.files.terms import OURS
@@ -44,10 +45,10 @@ FILE_TYPES: Final = {"JSON Schema": "JSON", "JSON-LD": "JSON_LD", "Akoma Ntoso 3
 DCAT_US: Final = "https://project-open-data.cio.gov/v1.1/schema"
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the dataset's descriptions, and the archive."""
-    yield CATALOG, partial(_dcat, site, site_url)
-    yield "data.json", partial(_data_json, site, site_url)
+    yield CATALOG, partial(_dcat, site)
+    yield "data.json", partial(_data_json, site)
     yield ARCHIVE, partial(_archive, site)
 
 
@@ -89,19 +90,19 @@ def _years(site: Site) -> str:
     return f"{years[0]}/{years[-1]}" if years else ""
 
 
-def _dcat(site: Site, site_url: str) -> bytes:
+def _dcat(site: Site) -> bytes:
     """Describe the dataset as DCAT-AP 3 asks, in JSON-LD."""
-    pages = [site_url + site.links.pages["data", ""].path(language) for language in LANGUAGES]
-    publisher = {"@type": "foaf:Agent", "@id": f"{site_url}#site", **_said("foaf:name", _both(site, "site_name"))}
+    pages = [site.url + site.links.pages["data", ""].path(language) for language in LANGUAGES]
+    publisher = {"@type": "foaf:Agent", "@id": f"{site.url}#site", **_said("foaf:name", _both(site, "site_name"))}
     dataset = f"{pages[0]}#dataset"
     catalog = {
         "@context": CONTEXT,
-        "@id": site_url + CATALOG,
+        "@id": site.url + CATALOG,
         "@type": "dcat:Catalog",
         **_said("dct:title", _both(site, "site_name")),
         **_said("dct:description", _both(site, "data_intro")),
         "dct:publisher": publisher,
-        "foaf:homepage": _id(site_url),
+        "foaf:homepage": _id(site.url),
         "dcat:dataset": {
             "@id": dataset,
             "@type": "dcat:Dataset",
@@ -145,9 +146,9 @@ def _distribution(site: Site, file: File, pages: list[str]) -> Node:
     }
 
 
-def _data_json(site: Site, site_url: str) -> bytes:
+def _data_json(site: Site) -> bytes:
     """Describe the dataset as DCAT-US 1.1 does, for portals that look for /data.json."""
-    package = csvs.package(site, site_url, csvs.tables_of(site, site_url))
+    package = csvs.package(site, csvs.tables_of(site))
     dataset: Node = {
         "@type": "dcat:Dataset",
         "identifier": package["id"],
@@ -178,7 +179,7 @@ def _data_json(site: Site, site_url: str) -> bytes:
     return written(
         {
             "@context": f"{DCAT_US}/catalog.jsonld",
-            "@id": f"{site_url}data.json",
+            "@id": f"{site.url}data.json",
             "@type": "dcat:Catalog",
             "conformsTo": DCAT_US,
             "describedBy": f"{DCAT_US}/catalog.json",
@@ -196,9 +197,9 @@ def _contact(site: Site) -> Node:
     return {"contactPoint": {"@type": "vcard:Contact", "fn": name, "hasEmail": address}}
 
 
-def schema_org(site: Site, site_url: str, language: Language) -> Node:
+def schema_org(site: Site, language: Language) -> Node:
     """Describe the dataset in schema.org's words, for its page in one language."""
-    page = site_url + site.links.pages["data", ""].path(language)
+    page = site.url + site.links.pages["data", ""].path(language)
     words, identity = site.words[language], site.plan.identity
     return {
         "@type": "Dataset",

@@ -23,17 +23,17 @@ from plansite.read.model import COLUMNS, Agency, Language, Note, Source, column_
 from plansite.relate.links import note_places
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield every document in both languages and formats, beside the page of what it shows, when they are asked for."""
     if not site.settings.documents:
         return
     for address in site.addresses():
         for language in LANGUAGES if KINDS[address.kind].documents else ():
             for suffix, make in (("pdf", _pdf), ("docx", _word)):
-                page_html = partial(html, site, site_url, address, language)
+                page_html = partial(html, site, address, language)
                 yield beside(site, address, language, suffix), partial(make, site, page_html)
     decision = site.links.pages["decision", ""]
-    copy = partial(html, site, site_url, decision, "vi", "filing")
+    copy = partial(html, site, decision, "vi", "filing")
     yield beside(site, decision, "vi", "nd30.docx"), partial(_word, site, copy)
 
 
@@ -54,14 +54,14 @@ def _word(site: Site, page_html: Callable[[], str]) -> bytes:
     return kept(site, partial(word.convert, content), (Path(word.__file__),), ("python-docx", "lxml"), content)
 
 
-def prepare(site: Site, site_url: str) -> None:
+def prepare(site: Site) -> None:
     """Make every document that is asked for, on every core, so that each needs only to be read afterwards."""
     if not site.settings.documents:
         return
     from plansite.files import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
 
     pdf.pango()
-    MAKERS.update(files(site, site_url.rstrip("/") + "/"))
+    MAKERS.update(files(site))
     # Forks know the site without being told; unlike the build, they leave much garbage.
     with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=gc.enable) as pool:
         for _ in pool.map(_make, MAKERS, chunksize=4):
@@ -76,10 +76,10 @@ def _make(path: str) -> None:
     MAKERS[path]()
 
 
-def html(site: Site, site_url: str, address: Address, language: Language, template: str = "") -> str:
+def html(site: Site, address: Address, language: Language, template: str = "") -> str:
     """Return the HTML of which a document is made, by the template of its kind or by another."""
     shown = page(site.links, site.words[language], address, language)
-    view = Sheet(site, shown, site_url)
+    view = Sheet(site, shown)
     names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing"}
     if template == "filing":  # a copy holds none of our notes, nor our ids
         names |= {"notes": (), "numbers": {}, "sources": ()}
@@ -91,15 +91,10 @@ class Sheet(View):
 
     linked = False
 
-    def __init__(self, site: Site, shown: Any, site_url: str) -> None:
-        """Print `shown`, which stands below `site_url`."""
-        super().__init__(site, shown)
-        self._site_url = site_url
-
     def url(self, kind: str, id: str = "", anchor: str = "", language: Language | None = None) -> str:
         """Return the public address of a page."""
         path = self.site.links.pages[kind, id].path(language or self.language)
-        return self._site_url + path + (f"#{anchor}" if anchor else "")
+        return self.site.url + path + (f"#{anchor}" if anchor else "")
 
     def more(self) -> Mapping[str, Any]:
         """Return what documents show beyond their pages: a title, numbered notes, and the pages cited."""

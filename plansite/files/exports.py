@@ -1,6 +1,6 @@
 """The plan in every other format: {public path: function that gives its bytes}.
 
-`files(site, site_url)` lists them all; nothing is made until its function is called, and the same plan always gives
+`files(site)` lists them all; nothing is made until its function is called, and the same plan always gives
 the same bytes: no clock, no build time, no order that a hash decides. Paths are those below the site's address
 (“api/v1/plan.json”, “en/feed.xml”), so one list serves both languages. `python -m plansite export DIR` writes them
 without MkDocs; plansite/site/manifest.py adds them to the pages.
@@ -32,30 +32,28 @@ EXPORTERS: Final[tuple[Exporter, ...]] = (*DATA, feed.files, web.files, document
 """All formats."""
 
 
-def files(site: Site, site_url: str, exporters: tuple[Exporter, ...] = EXPORTERS) -> Iterator[tuple[str, Maker]]:
+def files(site: Site, exporters: tuple[Exporter, ...] = EXPORTERS) -> Iterator[tuple[str, Maker]]:
     """Yield (public path, maker) of every file of some formats, each made at most once.
 
     Args:
         site: The site.
-        site_url: Its public address, with or without its last slash.
         exporters: Which formats.
 
     """
     if site.settings.pages_only:
         return
-    address = site_url.rstrip("/") + "/"
     for exporter in exporters:
-        for path, make in exporter(site, address):
+        for path, make in exporter(site):
             made = cache(make)  # the page of open data tells its size before it is written
             yield path, made
             yield from ((once, made) for once in redirects.also(site.links, path))
-    yield from _left(site, address)
+    yield from _left(site)
 
 
-def _left(site: Site, address: str) -> Iterator[tuple[str, Maker]]:
+def _left(site: Site) -> Iterator[tuple[str, Maker]]:
     """Say where a record of the API has gone whose id now leads to something of another kind."""
     for old, (page, anchor) in redirects.pages(site.links):
         if page.kind != old.kind:
-            place = f"{address}{page.path('vi')}" + (f"#{anchor}" if anchor else "")
+            place = f"{site.url}{page.path('vi')}" + (f"#{anchor}" if anchor else "")
             said = json.dumps({"id": old.id, "moved": place}, ensure_ascii=False, indent=1) + "\n"
             yield f"api/v1/{old.paths['en'].rstrip('/')}.json", said.encode

@@ -22,11 +22,11 @@ NAMES: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "ke-hoach-768.example")
 TITLE_LENGTH: Final = 80
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the site's feed and one for each agency, in each language."""
     for language in LANGUAGES:
         for address in (site.links.pages["home", ""], *_agencies(site)):
-            yield f"{address.path(language)}feed.xml", partial(_feed, site, site_url, address, language)
+            yield f"{address.path(language)}feed.xml", partial(_feed, site, address, language)
 
 
 def _agencies(site: Site) -> Iterator[Address]:
@@ -42,7 +42,7 @@ def _concerning(site: Site, address: Address) -> list[Update]:
     return [update for update in site.data.updates if not update.at or own & set(update.at)]
 
 
-def _feed(site: Site, site_url: str, address: Address, language: Language) -> bytes:
+def _feed(site: Site, address: Address, language: Language) -> bytes:
     """Write one feed; every day begins in Viet Nam."""
     words, updates = site.words[language], _concerning(site, address)
     here = address.path(language)
@@ -52,16 +52,16 @@ def _feed(site: Site, site_url: str, address: Address, language: Language) -> by
     _add(feed, "title", f"{title} – {site.page(address, language).title}" if address.id else title)
     _add(feed, "updated", _day((updates or site.data.updates[-1:])[0]))
     _add(_add(feed, "author"), "name", words["site_name"])
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site_url}{here}feed.xml")
-    _add(feed, "link", rel="alternate", type="text/html", href=site_url + here)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{site.url}{here}feed.xml")
+    _add(feed, "link", rel="alternate", type="text/html", href=site.url + here)
     for update in updates:
-        _entry(feed, site, site_url, update, language)
+        _entry(feed, site, update, language)
     ElementTree.indent(feed, " ")
     content: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
 
 
-def _entry(feed: ElementTree.Element, site: Site, site_url: str, update: Update, language: Language) -> None:
+def _entry(feed: ElementTree.Element, site: Site, update: Update, language: Language) -> None:
     """Write one published change, with a link to all that it concerns."""
     entry = _add(feed, "entry")
     text = update[language]
@@ -70,10 +70,10 @@ def _entry(feed: ElementTree.Element, site: Site, site_url: str, update: Update,
     _add(entry, "updated", _day(update))
     _add(entry, "published", _day(update))
     data = site.links.pages["data", ""].path(language)
-    _add(entry, "link", rel="alternate", type="text/html", href=f"{site_url}{data}#{update.id}")
+    _add(entry, "link", rel="alternate", type="text/html", href=f"{site.url}{data}#{update.id}")
     for target in update.at:
         address, anchor = place(site.links, target)
-        href = site_url + address.path(language) + (f"#{anchor}" if anchor else "")
+        href = site.url + address.path(language) + (f"#{anchor}" if anchor else "")
         _add(entry, "link", rel="related", type="text/html", href=href)
     _add(entry, "content", text, type="text")
 

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from plansite.base.problems import Place, Problem, Words
+from plansite.base.problems import Message, Place, Problem, Report
 from plansite.files.card_cache import Gallery
 from plansite.pages.cards import CannotDraw, Card, card
 from plansite.read.kinds import LANGUAGES, Address
@@ -49,17 +49,17 @@ def _fault(shown: Card) -> CannotDraw | None:
     return None
 
 
-def _message(fault: CannotDraw) -> tuple[Words, Words]:
+def _message(fault: CannotDraw) -> Report:
     """Say what is wrong, and how to mend it."""
     if not fault.letters:
         return (
-            Words("quá dài cho thẻ xem trước", "too long for the preview card"),
-            Words("viết ngắn lại", "make it shorter"),
+            Message("quá dài cho thẻ xem trước", "too long for the preview card"),
+            Message("viết ngắn lại", "make it shorter"),
         )
     codes = ", ".join(f"{one} (U+{ord(one):04X})" for one in fault.letters)
     return (
-        Words(f"phông chữ của thẻ xem trước không có {codes}", f"the preview card's font has no {codes}"),
-        Words("thay bằng chữ khác, hoặc phiên âm", "use other letters, or spell it otherwise"),
+        Message(f"phông chữ của thẻ xem trước không có {codes}", f"the preview card's font has no {codes}"),
+        Message("thay bằng chữ khác, hoặc phiên âm", "use other letters, or spell it otherwise"),
     )
 
 

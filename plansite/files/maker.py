@@ -12,8 +12,8 @@ from plansite.read.model import Language
 Maker: TypeAlias = Callable[[], bytes]
 """Gives a file's bytes, the same every time."""
 
-Exporter: TypeAlias = Callable[[Site, str], Iterator[tuple[str, Maker]]]
-"""Gives (public path, maker) of some formats; the address ends in a slash."""
+Exporter: TypeAlias = Callable[[Site], Iterator[tuple[str, Maker]]]
+"""Gives (public path, maker) of some formats."""
 
 
 def beside(site: Site, address: Address, language: Language, suffix: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from plansite.files.api import API
+from plansite.files.api_models import API
 from plansite.files.maker import Maker
 from plansite.pages.authoring import NAMES, Vocabulary
 from plansite.pages.render import Site, View, compiled_templates
@@ -32,9 +32,9 @@ ATTRIBUTES: Final = re.compile(r"\s*\{: [^}]*\}|</?span[^>]*>")
 """What pages written by hand hold for the web only."""
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield llms.txt in each language, and every page's Markdown, beside the page."""
-    pages = Pages(site, site_url)
+    pages = Pages(site)
     for language in LANGUAGES:
         yield f"{ROOTS[language]}llms.txt", partial(pages.llms, language)
     for address in site.addresses():
@@ -68,10 +68,9 @@ def _escaped_start(match: re.Match[str]) -> str:
 class Pages:
     """Renders pages through templates/markdown/."""
 
-    def __init__(self, site: Site, site_url: str) -> None:
-        """Render for `site`; its pages stand below `site_url`."""
+    def __init__(self, site: Site) -> None:
+        """Render for `site`."""
         self._site = site
-        self._url = site_url
         self._folder = site.templates / "markdown"
 
     @cached_property
@@ -116,8 +115,8 @@ class Pages:
         home = self._site.links.pages["home", ""]
         other: Language = "en" if language == "vi" else "vi"
         more = {
-            "llms_other": f"{self._url}{ROOTS[other]}llms.txt",
-            "llms_data": f"{self._url}{API}plan.json",
+            "llms_other": f"{self._site.url}{ROOTS[other]}llms.txt",
+            "llms_data": f"{self._site.url}{API}plan.json",
             "main_pages": MAIN_PAGES,
         }
         return _clean(self._render("llms.md", home, language, more))
@@ -129,7 +128,7 @@ class Pages:
 
         def url(kind: str, id: str = "", anchor: str = "", language: Language = language) -> Markup:
             path = self._site.links.pages[kind, id].path(language)
-            return Markup(self._url + path + (f"#{anchor}" if anchor else ""))  # an address of ours
+            return Markup(self._site.url + path + (f"#{anchor}" if anchor else ""))  # an address of ours
 
         def paragraph_url(path: str) -> Markup:
             return url(self._site.links.home_of(path), anchor=path)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from plansite.files import catalogue, exports
-from plansite.files.api import API
+from plansite.files.api_models import API
 from plansite.files.catalogue import media_type
 from plansite.files.maker import Maker, beside
 from plansite.pages.render import Site
@@ -51,12 +51,12 @@ class Files:
     @cached_property
     def files(self) -> Mapping[str, Maker]:
         """Every file by its path."""
-        return dict(exports.files(self._site, self._site.url))
+        return dict(exports.files(self._site))
 
     @cached_property
     def data_files(self) -> Mapping[str, Maker]:
         """The files of the data alone: no documents, no feeds, nothing for crawlers."""
-        named = {path for path, _ in exports.files(self._site, self._site.url, exports.DATA)}
+        named = {path for path, _ in exports.files(self._site, exports.DATA)}
         return {path: make for path, make in self.files.items() if path in named}
 
     @cached_property

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, Final
 
 from plansite.files import tables
-from plansite.files.api import API, FILES, FOLDERS, RECORDS, definitions, explained, written
+from plansite.files.api import FILES, FOLDERS, RECORDS, definitions, explained, written
+from plansite.files.api_models import API
 from plansite.files.maker import Maker
 from plansite.files.terms import EXPRESSION
 from plansite.pages.render import Site
@@ -25,12 +26,12 @@ TAGS: Final = ("json", "csv", "portals")
 Json = dict[str, Any]
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the description."""
-    yield f"{API}openapi.json", partial(_openapi, site, site_url)
+    yield f"{API}openapi.json", partial(_openapi, site)
 
 
-def _openapi(site: Site, site_url: str) -> bytes:
+def _openapi(site: Site) -> bytes:
     """Describe the API for machines."""
     page = site.links.pages["data", ""].path("vi")
     return written(
@@ -42,30 +43,30 @@ def _openapi(site: Site, site_url: str) -> bytes:
                 "version": api_version(site.data.updates),
                 "description": f"{explained(site, 'api_text')}\n\n{explained(site, 'terms_text')}",
                 "license": {"name": explained(site, "licences"), "identifier": EXPRESSION},
-                "contact": {"name": site.words["vi"]["site_name"], "url": site_url + page},
+                "contact": {"name": site.words["vi"]["site_name"], "url": site.url + page},
             },
             # The first is where files stay; the second, wherever this one was found, as in a preview of the site.
             "servers": [
-                {"url": site_url.rstrip("/"), "description": explained(site, "server_public")},
+                {"url": site.url.rstrip("/"), "description": explained(site, "server_public")},
                 {"url": "../..", "description": explained(site, "server_here")},
             ],
             "security": [],
             "tags": [{"name": name, "description": explained(site, f"tag_{name}")} for name in TAGS],
-            "paths": dict(_paths(site, site_url)),
+            "paths": dict(_paths(site)),
             "components": {"schemas": definitions(site, "#/components/schemas/{model}")},
         }
     )
 
 
-def _paths(site: Site, site_url: str) -> Iterator[tuple[str, Json]]:
+def _paths(site: Site) -> Iterator[tuple[str, Json]]:
     """Yield every path of the API."""
     for name, model in FILES.items():
         path = f"{API}{name}.json"
-        yield f"/{path}", {"get": _answer(site, name, model.__name__, site_url + path)}
+        yield f"/{path}", {"get": _answer(site, name, model.__name__, site.url + path)}
     ids = {"task": [task_slug(task.id) for task in site.plan.tasks()], "agency": list(site.links.bodies)}
     for name, model in RECORDS.items():
         example = EXAMPLES[name] if EXAMPLES[name] in ids[name] else ids[name][0]
-        operation = _answer(site, name, model.__name__, f"{site_url}{API}{FOLDERS[name]}/{example}.json")
+        operation = _answer(site, name, model.__name__, f"{site.url}{API}{FOLDERS[name]}/{example}.json")
         yield f"/{API}{FOLDERS[name]}/{{id}}.json", {"get": operation | {"parameters": [_id(site, ids[name], example)]}}
     text: Json = {"schema": {"type": "string"}}
     for name in tables.KEYS:

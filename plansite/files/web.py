@@ -11,10 +11,10 @@ from plansite.files.maker import Maker
 from plansite.pages.render import Site
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield robots.txt, and security.txt when the settings say whom to write to and until when that holds."""
-    yield "robots.txt", partial(_robots, site_url)
-    text = security(site.settings.security, site_url)
+    yield "robots.txt", partial(_robots, site.url)
+    text = security(site.settings.security, site.url)
     if text:
         yield ".well-known/security.txt", partial(str.encode, text)
 
@@ -35,5 +35,5 @@ def security(settings: Mapping[str, str], site_url: str) -> str:
     problems = security_problems(contact, expires)
     if problems:
         raise BadData(problems)
-    canonical = f"{site_url.rstrip('/')}/.well-known/security.txt"
+    canonical = f"{site_url}.well-known/security.txt"
     return f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: vi, en\nCanonical: {canonical}\n"

@@ -111,10 +111,10 @@ class Place:
 
 def convert(html: str) -> bytes:
     """Make a DOCX."""
-    return Writer(reader.document_fromstring(html)).save()
+    return DocumentWriter(reader.document_fromstring(html)).save()
 
 
-class Writer:
+class DocumentWriter:
     """Writes one document."""
 
     def __init__(self, page: Any) -> None:

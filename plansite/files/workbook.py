@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from plansite.base.zips import packed
 from plansite.files import tables
-from plansite.files.api import API
 from plansite.files.api_records import Answers
 from plansite.files.made_before import kept
 from plansite.files.maker import Maker
@@ -56,9 +55,9 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 SHEETS: Final = ("tasks", "assignments", "agencies")
 
 
-def files(site: Site, site_url: str) -> Iterator[tuple[str, Maker]]:
+def files(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield the workbooks."""
-    answers = Answers(site, site_url + API, site_url)
+    answers = Answers(site)
     for language in LANGUAGES:
         yield PATHS[language], partial(_workbook, site, answers, language)
 

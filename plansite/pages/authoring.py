@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from plansite.base.problems import BadData, Problem, Words, nearest
+from plansite.base.problems import BadData, Message, Problem, nearest
 from plansite.pages.filters import ANNUAL, phase_value
 from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES, ROOTS
@@ -126,9 +126,12 @@ def _problems(links: Links, text: str) -> Iterator[Problem]:
     try:
         calls = list(environment.parse(text).find_all(nodes.Call))
     except TemplateSyntaxError as error:
-        what = Words(f"không đọc được lời gọi trong ngoặc nhọn ({error.message})", f"not a call: {error.message}")
+        what = Message(f"không đọc được lời gọi trong ngoặc nhọn ({error.message})", f"not a call: {error.message}")
         yield Problem(
-            (), what, Words('viết như {{ task("III.8") }}', 'write it like {{ task("III.8") }}'), mark=(error.lineno, 1)
+            (),
+            what,
+            Message('viết như {{ task("III.8") }}', 'write it like {{ task("III.8") }}'),
+            mark=(error.lineno, 1),
         )
         return
     for call in calls:
@@ -143,8 +146,8 @@ def _wrong(links: Links, call: nodes.Call, name: str) -> Iterator[Problem]:
         if name not in OTHERS:
             listing = ", ".join(NAMES)
             what, mend = (
-                Words("không có tên nào như vậy", "there is no such name"),
-                Words(f"các tên: {listing}", f"the names: {listing}"),
+                Message("không có tên nào như vậy", "there is no such name"),
+                Message(f"các tên: {listing}", f"the names: {listing}"),
             )
             yield Problem((), what, mend, name, nearest(name, NAMES), mark)
         return
@@ -154,23 +157,26 @@ def _wrong(links: Links, call: nodes.Call, name: str) -> Iterator[Problem]:
         given = inspect.signature(getattr(Vocabulary, name)).bind(None, *values, **named).arguments
     except (nodes.Impossible, TypeError):
         fields = ", ".join(list(inspect.signature(getattr(Vocabulary, name)).parameters)[1:])
-        what = Words("không gọi được như thế này", "it cannot be called like this")
+        what = Message("không gọi được như thế này", "it cannot be called like this")
         yield Problem(
-            (), what, Words(f"chỉ viết các giá trị: {fields}", f"write plain values: {fields}"), name, mark=mark
+            (), what, Message(f"chỉ viết các giá trị: {fields}", f"write plain values: {fields}"), name, mark=mark
         )
         return
     for field, value in given.items():
         valid = _valid(links, name, field)
         now = present_id(links, name if field == "id" else field, value) if isinstance(value, str) else value
         if field != "self" and now not in valid:
-            what = Words(f"{name}: không có {field} nào như vậy", f"{name}: there is no such {field}")
+            what = Message(f"{name}: không có {field} nào như vậy", f"{name}: there is no such {field}")
             some = ", ".join(list(valid)[:8])
-            mend = Words(
+            mend = Message(
                 f"viết một giá trị có trong dữ liệu, như {some}", f"write one that the data has, such as {some}"
             )
             yield Problem((), what, mend, value, nearest(value, valid), mark)
     if given.get("role") and not given.get("agency"):
-        what, mend = Words("role mà không có agency", "a role without an agency"), Words("thêm agency", "add agency")
+        what, mend = (
+            Message("role mà không có agency", "a role without an agency"),
+            Message("thêm agency", "add agency"),
+        )
         yield Problem((), what, mend, given["role"], mark=mark)
 
 

@@ -68,7 +68,7 @@ def index(site: Site, language: Language) -> bytes:
     """Return one language's index, as JSON."""
     docs = site.templates.parent / "docs" / language  # pages written by hand
     other, address = OTHER_INDEX[language]
-    entries = [Writer(site, language, docs, one).entry() for one in site.addresses()]
+    entries = [EntryWriter(site, language, docs, one).entry() for one in site.addresses()]
     found = {
         # Material wants its own settings there, and hands `docs` on unread.
         "config": {"lang": [language], "separator": r"\s+", "pipeline": [], "fields": {}},
@@ -84,7 +84,7 @@ def version(site: Site, index: bytes) -> str:
     return hashlib.sha256(b"".join(scripts) + index).hexdigest()[:8]
 
 
-class Writer:
+class EntryWriter:
     """Writes what the search knows of one page in one language."""
 
     def __init__(self, site: Site, language: Language, docs: Path, address: Address) -> None:

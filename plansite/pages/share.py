@@ -39,7 +39,7 @@ FRAME_LIMIT: Final = 960
 ENDINGS: Final = {"BibTeX": "bib", "CSL-JSON": "json"}
 """The formats of reference managers and the endings of their files."""
 
-Words = Mapping[Language, Mapping[str, str]]
+Texts = Mapping[Language, Mapping[str, str]]
 
 
 def embed_path(address: Address, language: Language) -> str:
@@ -61,7 +61,7 @@ def citation_path(address: Address, language: Language, ending: str) -> str:
 class Share:
     """What one task or agency offers to be pasted, in the language of the page that offers it."""
 
-    def __init__(self, links: Links, words: Words, site_url: str, address: Address, language: Language) -> None:
+    def __init__(self, links: Links, words: Texts, site_url: str, address: Address, language: Language) -> None:
         """Share a task's or an agency's page; `site_url` is the public address, with a slash at its end."""
         self._links = links
         self._words = words

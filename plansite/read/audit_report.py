@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
-from plansite.base.problems import Problem, Words
+from plansite.base.problems import Message, Problem
 from plansite.read.load import read_checked
 from plansite.read.model import Bilingual, Record
 
@@ -146,15 +146,15 @@ def counts(criteria: Iterable[Criterion]) -> Mapping[str, int]:
 
 
 MISPLACED: Final = (
-    Words("tiêu chí đứng sai chỗ hoặc đứng hai lần", "the criterion stands in the wrong place, or twice"),
-    Words("xếp theo số của WCAG, mỗi tiêu chí một lần", "list them by WCAG's numbers, each once"),
+    Message("tiêu chí đứng sai chỗ hoặc đứng hai lần", "the criterion stands in the wrong place, or twice"),
+    Message("xếp theo số của WCAG, mỗi tiêu chí một lần", "list them by WCAG's numbers, each once"),
 )
 
 
 NUMBER: Final = re.compile(r"[1-4]\.[1-5]\.\d{1,2}")
 NO_NUMBER: Final = (
-    Words("không phải số của một tiêu chí WCAG", "not the number of a criterion of WCAG"),
-    Words("viết như “1.4.10”", "write it like “1.4.10”"),
+    Message("không phải số của một tiêu chí WCAG", "not the number of a criterion of WCAG"),
+    Message("viết như “1.4.10”", "write it like “1.4.10”"),
 )
 
 

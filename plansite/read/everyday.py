@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from pydantic import Field
 
-from plansite.base.problems import Problem, Words, nearest
+from plansite.base.problems import Message, Problem, nearest
 from plansite.read.ids import read_kind
 from plansite.read.kinds import LANGUAGES, MAIN_PAGES
 from plansite.read.load import Read, read
@@ -40,12 +40,14 @@ NOBODY: Final[Said] = {"vi": (), "en": ()}
 """What a record says that cannot be read."""
 
 NOTHING: Final = (
-    Words("không có mục nào mang mã này", "nothing has this id"),
-    Words("viết loại và mã, như “task III.8” hoặc “page plan”", "write kind and id, like “task III.8” or “page plan”"),
+    Message("không có mục nào mang mã này", "nothing has this id"),
+    Message(
+        "viết loại và mã, như “task III.8” hoặc “page plan”", "write kind and id, like “task III.8” or “page plan”"
+    ),
 )
-SAID: Final = Words("mục này đã có những chữ này", "the record says these words already")
-TWICE: Final = Words("viết hai lần", "written twice")
-DELETE: Final = Words("xóa đi", "delete it")
+SAID: Final = Message("mục này đã có những chữ này", "the record says these words already")
+TWICE: Final = Message("viết hai lần", "written twice")
+DELETE: Final = Message("xóa đi", "delete it")
 
 
 def read_everyday(

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
-from plansite.base.problems import Problem, Words, nearest
+from plansite.base.problems import Message, Problem, nearest
 from plansite.read.ids import plan_ids, read_kind
 from plansite.read.kinds import MAIN_PAGES
 from plansite.read.load import Read, read
@@ -60,17 +60,17 @@ def _order(updates: Updates) -> Iterator[Problem]:
     seen: set[str] = set()
     for n, update in enumerate(updates):
         if update.id in seen:
-            what = Words("mã này đã dùng cho mục khác", "this id belongs to another record")
-            yield Problem((n, "id"), what, Words("đặt mã khác", "choose another id"), update.id)
+            what = Message("mã này đã dùng cho mục khác", "this id belongs to another record")
+            yield Problem((n, "id"), what, Message("đặt mã khác", "choose another id"), update.id)
         seen.add(update.id)
     for n, (newer, older) in enumerate(pairwise(updates), start=1):
         if older.date > newer.date:
-            what = Words("mới hơn mục đứng trước", "newer than the entry before it")
-            yield Problem((n, "date"), what, Words("xếp mục mới nhất lên đầu", "put the newest first"), older.date)
+            what = Message("mới hơn mục đứng trước", "newer than the entry before it")
+            yield Problem((n, "date"), what, Message("xếp mục mới nhất lên đầu", "put the newest first"), older.date)
 
 
 VERSION: Final = re.compile(r"([1-9][0-9]*)\.(0|[1-9][0-9]*)")
-CHOOSE_VERSION: Final = Words(
+CHOOSE_VERSION: Final = Message(
     "tăng số sau khi thêm, số trước khi bỏ hoặc đổi nghĩa",
     "raise the second number when adding, the first when removing or changing a meaning",
 )
@@ -82,21 +82,21 @@ def _versions(updates: Updates) -> Iterator[Problem]:
     read = [(n, api, VERSION.fullmatch(api)) for n, api in given]
     for n, api, match in read:
         if not match:
-            what = Words("phiên bản phải là hai số nối bằng dấu chấm", "a version must be two numbers and a dot")
-            yield Problem((n, "api"), what, Words('viết như "1.0"', 'write it like "1.0"'), api)
+            what = Message("phiên bản phải là hai số nối bằng dấu chấm", "a version must be two numbers and a dot")
+            yield Problem((n, "api"), what, Message('viết như "1.0"', 'write it like "1.0"'), api)
     numbers = [(n, api, (int(match[1]), int(match[2]))) for n, api, match in read if match]
     for (_, _, newer), (n, api, older) in pairwise(numbers):
         if older >= newer:
-            what = Words("không nhỏ hơn phiên bản sau nó", "not less than the version that came after")
+            what = Message("không nhỏ hơn phiên bản sau nó", "not less than the version that came after")
             yield Problem((n, "api"), what, CHOOSE_VERSION, api)
     if not given:
-        what = Words("không mục nào ghi phiên bản API", "no entry gives the version of the API")
-        yield Problem((), what, Words('thêm api: "1.0" vào mục đầu tiên', 'add api: "1.0" to the first publication'))
+        what = Message("không mục nào ghi phiên bản API", "no entry gives the version of the API")
+        yield Problem((), what, Message('thêm api: "1.0" vào mục đầu tiên', 'add api: "1.0" to the first publication'))
 
 
 NOTHING: Final = (
-    Words("không có mục nào mang mã này", "nothing has this id"),
-    Words(
+    Message("không có mục nào mang mã này", "nothing has this id"),
+    Message(
         "viết loại và mã, như “task III.8”; các loại: task, agency, paragraph, document, note, change, page",
         "write kind and id, like “task III.8”; the kinds: task, agency, paragraph, document, note, change, page",
     ),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from plansite.base.plaintext import universal, unreadable
-from plansite.base.problems import Place, Problem, Words, nearest
+from plansite.base.problems import Message, Place, Problem, Report, nearest
 from plansite.read.ids import plan_ids, read_kind
 from plansite.read.kinds import slug
 from plansite.read.model import (
@@ -113,9 +113,7 @@ def problems(case: Case) -> list[Problem]:
     return [found for check in RULES for found in check(case)]
 
 
-def _unknown(
-    place: Place, value: str, valid: Iterable[str], message: tuple[Words, Words], moved: str | None = None
-) -> Problem:
+def _unknown(place: Place, value: str, valid: Iterable[str], message: Report, moved: str | None = None) -> Problem:
     """Say that a reference leads nowhere, with the nearest that would not: where its id has `moved`, if it has."""
     return Problem(place, *message, value, moved or nearest(value, valid))
 
@@ -197,8 +195,8 @@ def ids_are_unique(case: Case) -> Iterator[Problem]:
             if value in seen:
                 yield Problem(
                     place,
-                    Words("mã này đã dùng cho mục khác", "this id belongs to another record"),
-                    Words("đặt mã khác", "choose another id"),
+                    Message("mã này đã dùng cho mục khác", "this id belongs to another record"),
+                    Message("đặt mã khác", "choose another id"),
                     value,
                 )
             seen.add(value)
@@ -212,18 +210,18 @@ def task_ids_fit_their_group(case: Case) -> Iterator[Problem]:
             if task.id.split(".")[0] != group.id:
                 yield Problem(
                     ("appendix", "groups", g, "tasks", t, "id"),
-                    Words(
+                    Message(
                         f"mã nhiệm vụ phải bắt đầu bằng nhóm {group.id}",
                         f"a task's id must begin with its group, {group.id}",
                     ),
-                    Words(f"viết {group.id}.số", f"write {group.id}.number"),
+                    Message(f"viết {group.id}.số", f"write {group.id}.number"),
                     task.id,
                 )
 
 
 NO_AGENCY: Final = (
-    Words("không có cơ quan nào mang mã này", "no agency has this id"),
-    Words(
+    Message("không có cơ quan nào mang mã này", "no agency has this id"),
+    Message(
         "chọn một mã trong agencies hoặc classes, hoặc thêm vào đó",
         "choose an id from agencies or classes, or add it there",
     ),
@@ -246,7 +244,7 @@ def agencies_are_known(case: Case) -> Iterator[Problem]:
             yield _unknown(place, value, case.agencies, NO_AGENCY, case.moved.get(f"agency {value}"))
 
 
-KEEP_OPEN: Final = Words(
+KEEP_OPEN: Final = Message(
     "xóa members, hoặc ghi open: false nếu văn bản nói cả nhóm",
     "delete members, or write open: false if the text means the whole class",
 )
@@ -260,7 +258,7 @@ def classes_list_agencies_or_nobody(case: Case) -> Iterator[Problem]:
         if group.open and group.members:
             yield Problem(
                 ("classes", c, "members"),
-                Words("nhóm để ngỏ (open: true) không được liệt kê ai", "an open class (open: true) lists nobody"),
+                Message("nhóm để ngỏ (open: true) không được liệt kê ai", "an open class (open: true) lists nobody"),
                 KEEP_OPEN,
                 list(group.members),
             )
@@ -268,15 +266,15 @@ def classes_list_agencies_or_nobody(case: Case) -> Iterator[Problem]:
             if member in classes:
                 yield Problem(
                     ("classes", c, "members", n),
-                    Words("thành viên phải là cơ quan, không phải nhóm", "a member must be an agency, not a class"),
-                    Words("ghi mã của từng cơ quan", "give the id of each agency"),
+                    Message("thành viên phải là cơ quan, không phải nhóm", "a member must be an agency, not a class"),
+                    Message("ghi mã của từng cơ quan", "give the id of each agency"),
                     member,
                 )
 
 
 NO_PARAGRAPH: Final = (
-    Words("không có đoạn nào mang mã này", "no paragraph has this id"),
-    Words(
+    Message("không có đoạn nào mang mã này", "no paragraph has this id"),
+    Message(
         "chọn mã của một đoạn trong decision, plan hoặc appendix; ô của bảng có mã như appendix.III.8.period",
         "choose the id of a paragraph in decision, plan or appendix; a cell's is like appendix.III.8.period",
     ),
@@ -303,18 +301,18 @@ def paragraphs_are_known(case: Case) -> Iterator[Problem]:
 LONGEST_COPY: Final = 200
 
 
-def _copy(text: str) -> Words:
+def _copy(text: str) -> Message:
     """Ask for words to be copied from a text, and give it, whole if it is short."""
     says = text if len(text) <= LONGEST_COPY else _excerpt(text, 0)
-    return Words(f"chép đúng chữ ở đó: '{says}'", f"copy the words there: '{says}'")
+    return Message(f"chép đúng chữ ở đó: '{says}'", f"copy the words there: '{says}'")
 
 
 NO_TARGET: Final = (
-    Words(
+    Message(
         "không có đoạn, nhiệm vụ, cơ quan hay văn bản nào mang mã này",
         "no paragraph, task, agency or document has this id",
     ),
-    Words(
+    Message(
         "chọn một mã có trong tệp này; ô của bảng có mã như appendix.III.8.period, cột là tt, content, lead, support, "
         "product, period",
         "choose an id from this file; a cell's is like appendix.III.8.period, its columns tt, content, lead, support, "
@@ -336,13 +334,13 @@ def notes_lead_somewhere(case: Case) -> Iterator[Problem]:
                 yield _unknown(("notes", n, "at", k), target, valid, NO_TARGET)
                 place = nearest(target, valid) or target
             if note.quote and place in case.texts and note.quote not in case.texts[place].vi:
-                what = Words(f"{place} không có những chữ này", f"{place} does not say these words")
+                what = Message(f"{place} không có những chữ này", f"{place} does not say these words")
                 yield Problem(("notes", n, "quote"), what, _copy(case.texts[place].vi), note.quote)
 
 
 NO_SOURCE: Final = (
-    Words("không có nguồn này", "no source has this id"),
-    Words("thêm vào sources", "add it to sources"),
+    Message("không có nguồn này", "no source has this id"),
+    Message("thêm vào sources", "add it to sources"),
 )
 
 
@@ -363,8 +361,8 @@ def sources_are_known_and_used(case: Case) -> Iterator[Problem]:
         if source.id not in used and not case.lost:
             yield Problem(
                 ("sources", n, "id"),
-                Words("không chỗ nào dẫn nguồn này", "nothing cites this source"),
-                Words("xóa nguồn này", "delete this source"),
+                Message("không chỗ nào dẫn nguồn này", "nothing cites this source"),
+                Message("xóa nguồn này", "delete this source"),
                 source.id,
             )
 
@@ -376,8 +374,8 @@ def tasks_have_a_lead(case: Case) -> Iterator[Problem]:
         if not task.lead.agencies:
             yield Problem(
                 (*place, "lead", "agencies"),
-                Words("nhiệm vụ không có cơ quan chủ trì", "the task has no lead agency"),
-                Words("thêm ít nhất một cơ quan", "add at least one agency"),
+                Message("nhiệm vụ không có cơ quan chủ trì", "the task has no lead agency"),
+                Message("thêm ít nhất một cơ quan", "add at least one agency"),
             )
 
 
@@ -390,8 +388,8 @@ def nobody_both_leads_and_supports(case: Case) -> Iterator[Problem]:
             if one.id in leads:
                 yield Problem(
                     (*place, "support", "agencies", n, "id"),
-                    Words("cơ quan này đã chủ trì chính nhiệm vụ đó", "this agency leads the same task"),
-                    Words("giữ ở một bên, theo đúng chữ trong bảng", "keep it on one side, as the table says"),
+                    Message("cơ quan này đã chủ trì chính nhiệm vụ đó", "this agency leads the same task"),
+                    Message("giữ ở một bên, theo đúng chữ trong bảng", "keep it on one side, as the table says"),
                     one.id,
                 )
 
@@ -415,7 +413,9 @@ def _unread(place: Place, cell: str, agencies: tuple[Participant, ...]) -> Itera
         if found < 0:
             yield Problem(
                 (*place, "agencies", n, "written"),
-                Words("ô này không có những chữ đó (theo thứ tự)", "the cell does not say these words (in this order)"),
+                Message(
+                    "ô này không có những chữ đó (theo thứ tự)", "the cell does not say these words (in this order)"
+                ),
                 _copy(cell[position:].lstrip(" ,") or cell),
                 one.written,
             )
@@ -432,8 +432,8 @@ def _unread_words(place: Place, words: str) -> Problem:
     """Say that no agency accounts for some words of a cell."""
     return Problem(
         (*place, "agencies"),
-        Words("còn chữ trong ô chưa được đọc", "words of the cell that no agency accounts for"),
-        Words("thêm cơ quan còn thiếu", "add the agency that is missing"),
+        Message("còn chữ trong ô chưa được đọc", "words of the cell that no agency accounts for"),
+        Message("thêm cơ quan còn thiếu", "add the agency that is missing"),
         words.strip(" ,"),
     )
 
@@ -449,8 +449,8 @@ def periods_are_as_printed(case: Case) -> Iterator[Problem]:
             if phase.start is not None and phase.end is not None and phase.end < phase.start:
                 yield Problem(
                     (*place, "period", "phases", n),
-                    Words("kết thúc trước khi bắt đầu", "it ends before it starts"),
-                    Words("đổi lại thứ tự hai năm", "swap the years"),
+                    Message("kết thúc trước khi bắt đầu", "it ends before it starts"),
+                    Message("đổi lại thứ tự hai năm", "swap the years"),
                     f"{phase.start}-{phase.end}",
                 )
         yield from _differing_years((*place, "period"), task.period)
@@ -464,8 +464,8 @@ def _differing_years(place: Place, period: Period) -> Iterator[Problem]:
         if YEARS.findall(text) != phases or (word in text.lower()) != annual:
             yield Problem(
                 (*place, "phases"),
-                Words(f"không khớp với chữ ở “{language}”", f"not what “{language}” says"),
-                Words("ghi đúng các năm trong ô, theo thứ tự", "give the years of the cell, in order"),
+                Message(f"không khớp với chữ ở “{language}”", f"not what “{language}” says"),
+                Message("ghi đúng các năm trong ô, theo thứ tự", "give the years of the cell, in order"),
                 text,
             )
 
@@ -481,8 +481,10 @@ def english_years_have_a_dash(case: Case) -> Iterator[Problem]:
         if found:
             yield Problem(
                 (*place, "en"),
-                Words("khoảng năm trong tiếng Anh viết chưa thống nhất", "a span of years is not written as elsewhere"),
-                Words("dùng dấu gạch dài vừa, không cách: 2021–2030", "use an en dash without spaces: 2021–2030"),
+                Message(
+                    "khoảng năm trong tiếng Anh viết chưa thống nhất", "a span of years is not written as elsewhere"
+                ),
+                Message("dùng dấu gạch dài vừa, không cách: 2021–2030", "use an en dash without spaces: 2021–2030"),
                 found[0],
             )
 
@@ -512,8 +514,10 @@ def matches_are_what_they_are_called(case: Case) -> Iterator[Problem]:
             if right is not trace.match:
                 yield Problem(
                     (*place, "carries_out", n, "match"),
-                    Words("đếm chữ chung thì không phải loại này", "counting the words in common gives another match"),
-                    Words(f"ghi {right}", f"write {right}"),
+                    Message(
+                        "đếm chữ chung thì không phải loại này", "counting the words in common gives another match"
+                    ),
+                    Message(f"ghi {right}", f"write {right}"),
                     trace.match.value,
                 )
 
@@ -568,9 +572,9 @@ def names_belong_to_one_body(case: Case) -> Iterator[Problem]:
         for where, text in called:
             owner = names.get(text.casefold(), body.id)
             if owner != body.id:
-                what = Words(f"đây là tên của {owner}", f"this is what {owner} is called")
+                what = Message(f"đây là tên của {owner}", f"this is what {owner} is called")
                 yield Problem(
-                    (*place, *where), what, Words("xóa, hoặc ghi ở cơ quan đó", "delete it, or move it there"), text
+                    (*place, *where), what, Message("xóa, hoặc ghi ở cơ quan đó", "delete it, or move it there"), text
                 )
 
 
@@ -583,8 +587,8 @@ def what_was_seen_has_a_source(case: Case) -> Iterator[Problem]:
             if one.basis == "source" and not one.sources:
                 yield Problem(
                     place,
-                    Words("thiếu nguồn của chữ viết tắt này", "this abbreviation has no source"),
-                    Words(
+                    Message("thiếu nguồn của chữ viết tắt này", "this abbreviation has no source"),
+                    Message(
                         "thêm sources: [S…], hoặc ghi basis: editorial", "add sources: [S…], or write basis: editorial"
                     ),
                     one.basis,
@@ -592,8 +596,8 @@ def what_was_seen_has_a_source(case: Case) -> Iterator[Problem]:
             if one.basis == "decision" and not case.lost and next(case.holding(one.text), None) is None:
                 yield Problem(
                     place,
-                    Words(f"Quyết định không in “{one.text}”", f"the Decision does not print “{one.text}”"),
-                    Words(
+                    Message(f"Quyết định không in “{one.text}”", f"the Decision does not print “{one.text}”"),
+                    Message(
                         "ghi basis: editorial, hoặc source kèm sources",
                         "write basis: editorial, or source with sources",
                     ),
@@ -613,13 +617,13 @@ def terms_stand_once(case: Case) -> Iterator[Problem]:
         for place, text in listed:
             first = seen.setdefault(slug(text), text)
             if first is not text:
-                what = Words(f"đã có ở trên: “{first}”", f"it stands above already: “{first}”")
-                yield Problem(place, what, Words("gộp vào mục đó", "put what is new there"), text)
+                what = Message(f"đã có ở trên: “{first}”", f"it stands above already: “{first}”")
+                yield Problem(place, what, Message("gộp vào mục đó", "put what is new there"), text)
 
 
 NOT_PRINTED: Final = (
-    Words("văn bản không có những chữ này", "the text does not say these words"),
-    Words("chép đúng chữ trong văn bản", "copy the words of the text"),
+    Message("văn bản không có những chữ này", "the text does not say these words"),
+    Message("chép đúng chữ trong văn bản", "copy the words of the text"),
 )
 
 
@@ -638,11 +642,11 @@ def written_names_are_printed(case: Case) -> Iterator[Problem]:
             yield Problem((*place, "en"), *NOT_PRINTED, name.en)
 
 
-MEND_SOURCE: Final = Words("đặt bản đã đăng vào đó", "put the published text there")
-OUTSIDE: Final = Words("tệp nằm ngoài thư mục dữ liệu", "the file lies outside the folder of data"), MEND_SOURCE
+MEND_SOURCE: Final = Message("đặt bản đã đăng vào đó", "put the published text there")
+OUTSIDE: Final = Message("tệp nằm ngoài thư mục dữ liệu", "the file lies outside the folder of data"), MEND_SOURCE
 OTHER_SOURCE: Final = (
-    Words("tệp nguồn không còn mang mã này", "the source file no longer has this checksum"),
-    Words("khôi phục tệp nguồn; chỉ đổi mã khi đã thay nguồn", "restore the file; change this only with the source"),
+    Message("tệp nguồn không còn mang mã này", "the source file no longer has this checksum"),
+    Message("khôi phục tệp nguồn; chỉ đổi mã khi đã thay nguồn", "restore the file; change this only with the source"),
 )
 
 
@@ -660,7 +664,7 @@ def text_is_as_published(case: Case) -> Iterator[Problem]:
         published = [" ".join(line.split()) for line in universal(raw.decode("utf-8")).split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        what = Words(f"không đọc được tệp ({reason})", f"the file cannot be read ({reason})")
+        what = Message(f"không đọc được tệp ({reason})", f"the file cannot be read ({reason})")
         yield Problem(("provenance", "file"), what, MEND_SOURCE, provenance.file)
         return
     if hashlib.sha256(raw).hexdigest() != provenance.sha256:
@@ -719,8 +723,8 @@ def _missing_lines(place: Place, lines: list[str]) -> Problem:
     count = len(lines)
     return Problem(
         place,
-        Words(f"sau chỗ này thiếu {count} dòng của bản đã đăng", f"published lines missing after this: {count}"),
-        Words("khôi phục, bắt đầu từ dòng vừa nêu", "bring them back, from the one quoted on"),
+        Message(f"sau chỗ này thiếu {count} dòng của bản đã đăng", f"published lines missing after this: {count}"),
+        Message("khôi phục, bắt đầu từ dòng vừa nêu", "bring them back, from the one quoted on"),
         _excerpt(lines[0], 0),
     )
 
@@ -735,16 +739,16 @@ def _surplus(plan: Plan, surplus: list[Printed]) -> Iterator[Problem]:
         vi, en = (f" (nhóm {group} kết thúc ở {last[0]})", f" (group {group} ends at {last[0]})") if last else ("", "")
         yield Problem(
             places[id_],
-            Words(f"Phụ lục đã đăng không có nhiệm vụ {id_}{vi}", f"the published Appendix has no task {id_}{en}"),
+            Message(f"Phụ lục đã đăng không có nhiệm vụ {id_}{vi}", f"the published Appendix has no task {id_}{en}"),
             NOT_LAW,
         )
     for one in surplus:
         if one.task not in tasks:
-            what = Words("bản đã đăng không có dòng này", "the published text has no such line")
+            what = Message("bản đã đăng không có dòng này", "the published text has no such line")
             yield Problem(one.place, what, NOT_LAW, one.text)
 
 
-NOT_LAW: Final = Words(
+NOT_LAW: Final = Message(
     "xóa mục này; điều cần nói thêm ghi ở notes hoặc aftermath",
     "delete it; what is to be added goes to notes or aftermath",
 )
@@ -758,8 +762,8 @@ def _differing_line(place: Place, text: str, line: str) -> Problem:
     says = _excerpt(line, start)
     return Problem(
         place,
-        Words("khác bản đã đăng", "not as published"),
-        Words(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
+        Message("khác bản đã đăng", "not as published"),
+        Message(f"bản đã đăng viết: '{says}'", f"the published text says: '{says}'"),
         _excerpt(text, start),
     )
 
@@ -770,12 +774,12 @@ def _excerpt(text: str, start: int) -> str:
 
 
 NOTHING: Final = (
-    Words("không có mục nào mang mã này", "nothing has this id"),
-    Words("viết loại và mã, như “task III.8”", "write kind and id, like “task III.8”"),
+    Message("không có mục nào mang mã này", "nothing has this id"),
+    Message("viết loại và mã, như “task III.8”", "write kind and id, like “task III.8”"),
 )
 NEEDLESS: Final = (
-    Words("mã này vẫn còn hoặc chưa từng công bố", "this id still exists or was never published"),
-    Words("xóa dòng chuyển hướng", "delete the redirect"),
+    Message("mã này vẫn còn hoặc chưa từng công bố", "this id still exists or was never published"),
+    Message("xóa dòng chuyển hướng", "delete the redirect"),
 )
 
 
@@ -804,22 +808,22 @@ def published_ids_stay(case: Case) -> Iterator[Problem]:
 
 
 CUT: Final = (
-    Words("mã đã công bố nay không còn", "a published id is gone"),
-    Words("khôi phục: lời của Quyết định phải có đủ", "bring it back: the Decision must be whole"),
+    Message("mã đã công bố nay không còn", "a published id is gone"),
+    Message("khôi phục: lời của Quyết định phải có đủ", "bring it back: the Decision must be whole"),
 )
 
 
-def _gone(old: str, new: str, *, first: bool) -> tuple[Words, Words]:
+def _gone(old: str, new: str, *, first: bool) -> Report:
     """Say that an id is gone, and how a redirect is written, the first of all too."""
     line = f"- {{old: {old}, new: {new}}}"
     return (
-        Words("mã đã công bố nay không còn", "a published id is gone"),
-        Words(
+        Message("mã đã công bố nay không còn", "a published id is gone"),
+        Message(
             f"khôi phục; nếu đã đổi mã thì thay “redirects: []” bằng “redirects:”, dưới đó thêm dòng “  {line}”",
             f"bring it back; if it was renamed, write “redirects:” for “redirects: []” and below it “  {line}”",
         )
         if first
-        else Words(
+        else Message(
             f"khôi phục; nếu đã đổi mã thì thêm dòng “  {line}” dưới redirects",
             f"bring it back; if it was renamed, add “  {line}” below redirects",
         ),

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from plansite.base.problems import Key, Place, Problem, Words, nearest
+from plansite.base.problems import Key, Message, Place, Problem, Report, nearest
 from plansite.read.model import FileName, Number, WebAddress
 from plansite.read.model_schema import CHOICES, fields_at, fill, holds_ids, node_at
 
@@ -21,36 +21,39 @@ T = TypeVar("T")
 UNREAD: Final = "?"
 """Stands among the ids of what was set aside for those that cannot be read."""
 
-WRITE_TEXT: Final = Words(
+WRITE_TEXT: Final = Message(
     "viết chữ; nếu là số hoặc yes/no thì đặt trong ngoặc kép", "write text; put a number or yes/no in quotation marks"
 )
 MAPPING: Final = (
-    Words("phải gồm các mục con", "must have entries of its own"),
-    Words("viết các mục con, thụt vào một bậc", "write its entries, one step further in"),
+    Message("phải gồm các mục con", "must have entries of its own"),
+    Message("viết các mục con, thụt vào một bậc", "write its entries, one step further in"),
 )
 LIST: Final = (
-    Words("phải là danh sách", "must be a list"),
-    Words("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
+    Message("phải là danh sách", "must be a list"),
+    Message("viết mỗi mục sau dấu gạch “- ”", "write each item after a “- ”"),
 )
-MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
-    "missing": (Words("thiếu mục này", "this entry is missing"), Words("thêm vào", "add it")),
+MESSAGES: Final[Mapping[str, Report]] = {
+    "missing": (Message("thiếu mục này", "this entry is missing"), Message("thêm vào", "add it")),
     "extra_forbidden": (
-        Words("không có mục nào tên như vậy ở đây", "there is no such entry here"),
-        Words("xóa, hoặc sửa tên", "delete it, or mend its name"),
+        Message("không có mục nào tên như vậy ở đây", "there is no such entry here"),
+        Message("xóa, hoặc sửa tên", "delete it, or mend its name"),
     ),
-    "string_type": (Words("phải là chữ", "must be text"), WRITE_TEXT),
-    "string_too_short": (Words("không được để trống", "must not be empty"), Words("viết nội dung", "write the text")),
+    "string_type": (Message("phải là chữ", "must be text"), WRITE_TEXT),
+    "string_too_short": (
+        Message("không được để trống", "must not be empty"),
+        Message("viết nội dung", "write the text"),
+    ),
     "phase_parsing": (
-        Words("không đọc được thời gian", "not a period that can be read"),
-        Words('viết "2021-2030" hoặc annual', 'write "2021-2030" or annual'),
+        Message("không đọc được thời gian", "not a period that can be read"),
+        Message('viết "2021-2030" hoặc annual', 'write "2021-2030" or annual'),
     ),
     "bool_type": (
-        Words("phải là true hoặc false", "must be true or false"),
-        Words("viết true hoặc false, không ngoặc kép", "write true or false, without quotation marks"),
+        Message("phải là true hoặc false", "must be true or false"),
+        Message("viết true hoặc false, không ngoặc kép", "write true or false, without quotation marks"),
     ),
     "date_type": (
-        Words("phải là ngày", "must be a date"),
-        Words(
+        Message("phải là ngày", "must be a date"),
+        Message(
             "viết năm-tháng-ngày như 2022-03-11, không ngoặc kép",
             "write year-month-day like 2022-03-11, without quotation marks",
         ),
@@ -60,69 +63,69 @@ MESSAGES: Final[Mapping[str, tuple[Words, Words]]] = {
     "tuple_type": LIST,
     "list_type": LIST,
     "too_short": (
-        Words("danh sách không được trống", "the list must not be empty"),
-        Words("thêm ít nhất một mục", "add at least one item"),
+        Message("danh sách không được trống", "the list must not be empty"),
+        Message("thêm ít nhất một mục", "add at least one item"),
     ),
 }
 WEB_ADDRESS, NUMBER, FILE_NAME = (TypeAdapter(kind).json_schema()["pattern"] for kind in (WebAddress, Number, FileName))
-ONE_TEXT: Final = Words("phải là một lời, không phải danh sách", "must be one text, not a list")
+ONE_TEXT: Final = Message("phải là một lời, không phải danh sách", "must be one text, not a list")
 NO_COLON: Final = (
-    Words("phải là một lời, không phải các mục con", "must be a text, not entries of its own"),
-    Words("đặt cả lời trong ngoặc kép nếu trong lời có dấu hai chấm", "put a text with a colon in quotation marks"),
+    Message("phải là một lời, không phải các mục con", "must be a text, not entries of its own"),
+    Message("đặt cả lời trong ngoặc kép nếu trong lời có dấu hai chấm", "put a text with a colon in quotation marks"),
 )
 SPACE_IN_ADDRESS: Final = (
-    Words("địa chỉ web có dấu cách", "a web address with a space"),
-    Words("xóa dấu cách, hoặc viết %20 nếu địa chỉ thật sự có", "delete the space, or write %20 if it is part of it"),
+    Message("địa chỉ web có dấu cách", "a web address with a space"),
+    Message("xóa dấu cách, hoặc viết %20 nếu địa chỉ thật sự có", "delete the space, or write %20 if it is part of it"),
 )
-PATTERNS: Final[Mapping[str, tuple[Words, Words]]] = {
+PATTERNS: Final[Mapping[str, Report]] = {
     r"^\S([\s\S]*\S)?$": (
-        Words("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
-        Words("xóa khoảng trắng", "delete the white space"),
+        Message("thừa khoảng trắng ở đầu hoặc cuối", "white space at its start or end"),
+        Message("xóa khoảng trắng", "delete the white space"),
     ),
     "^[a-z0-9]+(-[a-z0-9]+)*$": (
-        Words(
+        Message(
             "mã phải là chữ thường không dấu, số và gạch nối",
             "an id must be lower-case ASCII letters, digits and hyphens",
         ),
-        Words("viết như so-y-te", "write it like so-y-te"),
+        Message("viết như so-y-te", "write it like so-y-te"),
     ),
     r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$": (
-        Words(
+        Message(
             "mã đoạn phải là chữ không dấu và số, nối bằng dấu chấm",
             "a paragraph's id must be ASCII letters and digits, joined by dots",
         ),
-        Words("viết như plan.II.3.b4", "write it like plan.II.3.b4"),
+        Message("viết như plan.II.3.b4", "write it like plan.II.3.b4"),
     ),
     r"^[IVX]+\.[1-9][0-9]*$": (
-        Words("mã nhiệm vụ phải là số La Mã, dấu chấm, số", "a task's id must be a Roman number, a dot, a number"),
-        Words("viết như III.8", "write it like III.8"),
+        Message("mã nhiệm vụ phải là số La Mã, dấu chấm, số", "a task's id must be a Roman number, a dot, a number"),
+        Message("viết như III.8", "write it like III.8"),
     ),
     "^[IVX]+$": (
-        Words("mã nhóm phải là số La Mã", "a group's id must be a Roman number"),
-        Words("viết như III", "write it like III"),
+        Message("mã nhóm phải là số La Mã", "a group's id must be a Roman number"),
+        Message("viết như III", "write it like III"),
     ),
     "^S[0-9]+[a-z]?$": (
-        Words("mã nguồn phải là S và số", "a source's id must be S and a number"),
-        Words("viết như S12 hoặc S12b", "write it like S12 or S12b"),
+        Message("mã nguồn phải là S và số", "a source's id must be S and a number"),
+        Message("viết như S12 hoặc S12b", "write it like S12 or S12b"),
     ),
     "^[0-9a-f]{64}$": (
-        Words("không phải mã SHA-256", "not a SHA-256"),
-        Words("chép kết quả của sha256sum", "copy what sha256sum prints"),
+        Message("không phải mã SHA-256", "not a SHA-256"),
+        Message("chép kết quả của sha256sum", "copy what sha256sum prints"),
     ),
     WEB_ADDRESS: (
-        Words("không phải địa chỉ web", "not a web address"),
-        Words(
+        Message("không phải địa chỉ web", "not a web address"),
+        Message(
             "bắt đầu bằng https://, chỉ dùng chữ không dấu, số và dấu của địa chỉ; ký tự khác viết bằng %",
             "begin with https://, and use only ASCII letters, digits and signs of addresses; write others with %",
         ),
     ),
     NUMBER: (
-        Words("không phải số của một văn bản", "not the number of a document"),
-        Words("viết như 768/QĐ-UBND", "write it like 768/QĐ-UBND"),
+        Message("không phải số của một văn bản", "not the number of a document"),
+        Message("viết như 768/QĐ-UBND", "write it like 768/QĐ-UBND"),
     ),
     FILE_NAME: (
-        Words("không phải tên của một tệp trong thư mục này", "not the name of a file in this folder"),
-        Words("viết như source/768-qd-ubnd.txt", "write it like source/768-qd-ubnd.txt"),
+        Message("không phải tên của một tệp trong thư mục này", "not the name of a file in this folder"),
+        Message("viết như source/768-qd-ubnd.txt", "write it like source/768-qd-ubnd.txt"),
     ),
 }
 """What each string pattern of the model means."""
@@ -261,8 +264,8 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         listing = ", ".join(valid)
         return Problem(
             place,
-            Words("không phải giá trị được dùng ở đây", "not a value that is used here"),
-            Words(f"chọn một: {listing}", f"choose one: {listing}"),
+            Message("không phải giá trị được dùng ở đây", "not a value that is used here"),
+            Message(f"chọn một: {listing}", f"choose one: {listing}"),
             value,
             nearest(value, valid),
         )
@@ -277,18 +280,18 @@ def _problem(error: ErrorDetails, tree: object, model: Any) -> Problem:
         kind = "string_too_short"
     if kind == "string_too_long":
         most = context["max_length"]
-        what = Words(f"dài hơn {most} ký tự", f"longer than {most} letters")
-        return Problem(place, what, Words("viết ngắn lại", "write it shorter"), value)
+        what = Message(f"dài hơn {most} ký tự", f"longer than {most} letters")
+        return Problem(place, what, Message("viết ngắn lại", "write it shorter"), value)
     what, mend = MESSAGES.get(kind, UNFORESEEN)
     if kind == "model_type" and isinstance(value, str):
         inner = ", ".join(node_at(model, place).get("required", ()))
-        mend = Words(f"{mend.vi}: {inner}", f"{mend.en}: {inner}")
+        mend = Message(f"{mend.vi}: {inner}", f"{mend.en}: {inner}")
     return Problem(place, what, mend, value)
 
 
 UNFORESEEN: Final = (
-    Words("giá trị không dùng được ở đây", "not a value for this place"),
-    Words("sửa giá trị", "mend it"),
+    Message("giá trị không dùng được ở đây", "not a value for this place"),
+    Message("sửa giá trị", "mend it"),
 )
 
 
@@ -298,7 +301,7 @@ def _unknown(place: Place, model: Any) -> Problem:
     what, mend = MESSAGES["extra_forbidden"]
     near, listing = nearest(place[-1], known), ", ".join(known)
     if not near and known:
-        mend = Words(f"{mend.vi}; các mục ở đây: {listing}", f"{mend.en}; the entries here: {listing}")
+        mend = Message(f"{mend.vi}; các mục ở đây: {listing}", f"{mend.en}; the entries here: {listing}")
     return Problem(place, what, mend, place[-1], near)
 
 
@@ -313,16 +316,16 @@ ONE_OR_MANY: Final[Mapping[str, tuple[type, ...]]] = {
 def _one_or_many(place: Place, value: Any) -> Problem:
     """Say that a list, entries, a number or a day stand where one text should be, or one text where a list should."""
     if isinstance(value, str):
-        mend = Words(f"đặt trong ngoặc vuông: [{value}]", f"put it in brackets: [{value}]")
+        mend = Message(f"đặt trong ngoặc vuông: [{value}]", f"put it in brackets: [{value}]")
         return Problem(place, LIST[0], mend, value)
     if isinstance(value, (int, datetime.date)):
         written = str(value).lower()  # true, as it must have been written
-        mend = Words(f'đặt trong ngoặc kép: "{written}"', f'put it in quotation marks: "{written}"')
+        mend = Message(f'đặt trong ngoặc kép: "{written}"', f'put it in quotation marks: "{written}"')
         return Problem(place, MESSAGES["string_type"][0], mend, value)
     if isinstance(value, dict) or not all(isinstance(one, str) for one in value):
         return Problem(place, *NO_COLON, value)
     text = ", ".join(value)
-    return Problem(place, ONE_TEXT, Words(f'bỏ ngoặc vuông: "{text}"', f'without brackets: "{text}"'), value)
+    return Problem(place, ONE_TEXT, Message(f'bỏ ngoặc vuông: "{text}"', f'without brackets: "{text}"'), value)
 
 
 def _missing(place: Place, model: Any) -> Problem:
@@ -330,25 +333,25 @@ def _missing(place: Place, model: Any) -> Problem:
     return Problem(place, MESSAGES["missing"][0], _how_to_add(str(place[-1]), node_at(model, place)))
 
 
-def _how_to_add(name: str, node: Any) -> Words:
+def _how_to_add(name: str, node: Any) -> Message:
     """Say what to write for an entry that is missing, from its schema."""
     if "enum" in node:
         values = ", ".join(map(str, node["enum"]))
-        return Words(f"thêm “{name}: …”, chọn một: {values}", f"add “{name}: …”, one of: {values}")
+        return Message(f"thêm “{name}: …”, chọn một: {values}", f"add “{name}: …”, one of: {values}")
     if node.get("type") == "boolean":
-        return Words(f"thêm “{name}: true” hoặc “{name}: false”", f"add “{name}: true” or “{name}: false”")
+        return Message(f"thêm “{name}: true” hoặc “{name}: false”", f"add “{name}: true” or “{name}: false”")
     if "properties" in node:
         inner = ", ".join(node.get("required", node["properties"]))
-        return Words(
+        return Message(
             f"thêm “{name}:”, dưới đó thụt vào một bậc: {inner}", f"add “{name}:” and, one step further in: {inner}"
         )
     if node.get("type") == "array":
         none = ("", "") if node.get("minItems") else (f"; để trống thì viết “{name}: []”", f"; for none, “{name}: []”")
-        return Words(
+        return Message(
             f"thêm “{name}:”, dưới đó mỗi mục sau một dấu “- ”{none[0]}",
             f"add “{name}:” and below it each item after a “- ”{none[1]}",
         )
-    return Words(f"thêm “{name}: …”", f"add “{name}: …”")
+    return Message(f"thêm “{name}: …”", f"add “{name}: …”")
 
 
 def _delete(tree: Any, place: Place) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, get_args
 
-from plansite.base.problems import Place, Problem, Words, nearest
+from plansite.base.problems import Message, Place, Problem, nearest
 from plansite.read.audit_report import GateName, Status
 from plansite.read.kinds import KINDS, LANGUAGES, MAIN_PAGES
 from plansite.read.load import WORDS_FILE, Read, read
@@ -158,8 +158,8 @@ def read_explanations(folder: Path, file: str) -> Read[dict[str, Bilingual]]:
 
     def check(words: dict[str, Bilingual], lost: frozenset[str]) -> Iterator[Problem]:
         for name in sorted({*names} - {*words} - lost):
-            what = Words(f"thiếu lời “{name}”", f"the word “{name}” is missing")
-            mend = Words(
+            what = Message(f"thiếu lời “{name}”", f"the word “{name}” is missing")
+            mend = Message(
                 f"khôi phục dòng này; nếu không còn gì dùng, xóa tên khỏi {listed.name}",
                 f"bring its line back; if nothing uses it any more, delete its name from {listed.name}",
             )
@@ -172,12 +172,12 @@ def _names(given: set[str], names: set[str]) -> Iterator[Problem]:
     """Find words that are asked for and missing, and those that nothing asks for."""
     missing, unused = names - given, given - names
     for name in sorted(missing):
-        what = Words(f"thiếu lời “{name}”", f"the word “{name}” is missing")
-        mend = Words("khôi phục dòng này, hoặc sửa tên viết sai", "bring its line back, or mend the name")
+        what = Message(f"thiếu lời “{name}”", f"the word “{name}” is missing")
+        mend = Message("khôi phục dòng này, hoặc sửa tên viết sai", "bring its line back, or mend the name")
         yield Problem((name,), what, mend, near=nearest(name, unused))
     for name in sorted(unused):
-        what = Words("không chỗ nào dùng lời này", "nothing uses this word")
-        mend = Words("sửa tên, hoặc xóa dòng này", "mend its name, or delete the line")
+        what = Message("không chỗ nào dùng lời này", "nothing uses this word")
+        mend = Message("sửa tên, hoặc xóa dòng này", "mend its name, or delete the line")
         yield Problem((name,), what, mend, name, nearest(name, missing))
 
 
@@ -186,23 +186,23 @@ def _gaps(place: Place, text: str, filled: list[str], either: bool) -> Iterator[
     gaps = BRACES.findall(text)
     alone = bool(set("{}") & set(BRACES.sub("", text)))
     if alone:
-        what = Words("ngoặc nhọn { } lẻ đôi", "a brace without its other half")
-        yield Problem(place, what, Words("xóa, hoặc thêm nửa còn thiếu", "delete it, or add the other half"), text)
+        what = Message("ngoặc nhọn { } lẻ đôi", "a brace without its other half")
+        yield Problem(place, what, Message("xóa, hoặc thêm nửa còn thiếu", "delete it, or add the other half"), text)
     listing = ", ".join(f"{{{one}}}" for one in filled)
     for gap in gaps:
         if gap not in filled:
             near = nearest(gap, filled) or (filled[0] if len(filled) == 1 else None)
             yield Problem(
                 place,
-                Words(f"không có chỗ trống “{{{gap}}}”", f"there is nothing to fill in “{{{gap}}}”"),
-                Words(f"các chỗ trống ở đây: {listing}", f"what is filled in here: {listing}")
+                Message(f"không có chỗ trống “{{{gap}}}”", f"there is nothing to fill in “{{{gap}}}”"),
+                Message(f"các chỗ trống ở đây: {listing}", f"what is filled in here: {listing}")
                 if filled
-                else Words("lời này không có chỗ trống: bỏ ngoặc nhọn", "nothing is filled in here: drop the braces"),
+                else Message("lời này không có chỗ trống: bỏ ngoặc nhọn", "nothing is filled in here: drop the braces"),
                 text,
                 near and f"{{{near}}}",
             )
     told = alone or len(filled) == 1 < len(gaps) + 1  # that it should be there was said above
     for one in filled if not either and not told else ():
         if one not in gaps:
-            what = Words(f"thiếu chỗ trống “{{{one}}}”", f"“{{{one}}}” is missing")
-            yield Problem(place, what, Words(f"thêm {{{one}}} vào lời", f"put {{{one}}} into the text"), text)
+            what = Message(f"thiếu chỗ trống “{{{one}}}”", f"“{{{one}}}” is missing")
+            yield Problem(place, what, Message(f"thêm {{{one}}} vào lời", f"put {{{one}}} into the text"), text)

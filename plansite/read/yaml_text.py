@@ -17,10 +17,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from plansite.base.plaintext import LARGEST
-from plansite.base.problems import Mark, Problem, Words
-
-Message = tuple[Words, Words]
-"""What is wrong, and how to mend it."""
+from plansite.base.problems import Mark, Message, Problem, Report
 
 MOST_SLIPS: Final = 40
 """Slips that the parser may stumble over before the rest is given up: each takes another reading of the file."""
@@ -32,88 +29,88 @@ BREAK: Final = re.compile("\r\n|[\r\n]")
 HIDDEN_BREAK: Final = re.compile("[\x85\u2028\u2029]")
 """What only YAML takes for the end of a line."""
 
-IN_QUOTES: Final = Words(
+IN_QUOTES: Final = Message(
     'đặt cả lời trong ngoặc kép: "…"; ngoặc kép bên trong thì viết \\" hoặc dùng “ ”',
     'put the whole text in quotation marks: "…"; within it write \\", or use “ ”',
 )
-ONE_LINE: Final = Words("viết cả lời trên một dòng", "write the whole text on one line")
-INDENT: Final = Words(
+ONE_LINE: Final = Message("viết cả lời trên một dòng", "write the whole text on one line")
+INDENT: Final = Message(
     "thụt dòng bằng dấu cách, thẳng hàng với các mục cùng cấp", "indent with spaces, in line with its siblings"
 )
 
 TAB: Final = (
-    Words("dùng phím Tab để thụt dòng", "a tab at the start of the line"),
-    Words("thay bằng dấu cách", "use spaces"),
+    Message("dùng phím Tab để thụt dòng", "a tab at the start of the line"),
+    Message("thay bằng dấu cách", "use spaces"),
 )
 ODD_SPACE: Final = (
-    Words("dấu cách đặc biệt ở chỗ chỉ dùng dấu cách thường", "an odd space where only plain ones may stand"),
-    Words("xóa rồi gõ lại dấu cách; nó thường do chép từ Word hoặc trang web", "retype it; it often comes from Word"),
+    Message("dấu cách đặc biệt ở chỗ chỉ dùng dấu cách thường", "an odd space where only plain ones may stand"),
+    Message("xóa rồi gõ lại dấu cách; nó thường do chép từ Word hoặc trang web", "retype it; it often comes from Word"),
 )
 SMART: Final = (
-    Words("lời bắt đầu bằng ngoặc cong, YAML không coi là ngoặc kép", "curly quotation marks"),
-    Words(
+    Message("lời bắt đầu bằng ngoặc cong, YAML không coi là ngoặc kép", "curly quotation marks"),
+    Message(
         'thay bằng ngoặc thẳng "…", hoặc đặt cả lời trong ngoặc thẳng', 'use straight ones, "…", around the whole text'
     ),
 )
 ODD_BREAK: Final = (
-    Words("ký tự xuống dòng ẩn", "a hidden line break"),
-    Words("xóa ký tự đó; nó thường do chép từ nơi khác", "delete it; it often comes with copied text"),
+    Message("ký tự xuống dòng ẩn", "a hidden line break"),
+    Message("xóa ký tự đó; nó thường do chép từ nơi khác", "delete it; it often comes with copied text"),
 )
 UNCLOSED: Final = (
-    Words("ngoặc kép mở mà chưa đóng trên dòng này", "a quotation mark opened and not closed on this line"),
-    Words("đóng ngoặc ở cuối lời, trên cùng dòng", "close it at the end of the text, on the same line"),
+    Message("ngoặc kép mở mà chưa đóng trên dòng này", "a quotation mark opened and not closed on this line"),
+    Message("đóng ngoặc ở cuối lời, trên cùng dòng", "close it at the end of the text, on the same line"),
 )
 AFTER_QUOTE: Final = (
-    Words("còn chữ sau dấu ngoặc đóng", "more text after the closing quotation mark"),
-    Words('ngoặc kép bên trong lời thì viết \\" hoặc dùng “ ”', 'within the text write \\", or use “ ”'),
+    Message("còn chữ sau dấu ngoặc đóng", "more text after the closing quotation mark"),
+    Message('ngoặc kép bên trong lời thì viết \\" hoặc dùng “ ”', 'within the text write \\", or use “ ”'),
 )
 ESCAPE: Final = (
-    Words("dấu \\ trong ngoặc kép có nghĩa riêng", "a backslash within quotation marks has a meaning of its own"),
-    Words("viết \\\\ cho dấu \\", "write \\\\ for a backslash"),
+    Message("dấu \\ trong ngoặc kép có nghĩa riêng", "a backslash within quotation marks has a meaning of its own"),
+    Message("viết \\\\ cho dấu \\", "write \\\\ for a backslash"),
 )
 COMMENT: Final = (
-    Words("YAML bỏ mất phần sau dấu #", "YAML drops what follows the #"),
-    Words(
+    Message("YAML bỏ mất phần sau dấu #", "YAML drops what follows the #"),
+    Message(
         "đặt cả lời trong ngoặc kép; nếu là ghi chú thì viết thành dòng riêng, bắt đầu bằng #",
         "put the whole text in quotation marks; a comment goes on a line of its own that begins with #",
     ),
 )
-COLON: Final = Words("trong lời có dấu hai chấm", "a colon within the text"), IN_QUOTES
+COLON: Final = Message("trong lời có dấu hai chấm", "a colon within the text"), IN_QUOTES
 NO_SPACE: Final = (
-    Words("thiếu dấu cách sau dấu hai chấm", "no space after the colon"),
-    Words("thêm một dấu cách sau dấu hai chấm", "add a space after the colon"),
+    Message("thiếu dấu cách sau dấu hai chấm", "no space after the colon"),
+    Message("thêm một dấu cách sau dấu hai chấm", "add a space after the colon"),
 )
 NO_KEY: Final = (
-    Words("dòng này không có tên mục và dấu hai chấm", "this line has no name with a colon"),
-    Words(
+    Message("dòng này không có tên mục và dấu hai chấm", "this line has no name with a colon"),
+    Message(
         "nối vào dòng trên nếu là phần tiếp của lời, hoặc viết “tên: lời”",
         "join it to the line above, or write “name: text”",
     ),
 )
-SPECIAL: Final = Words("lời bắt đầu bằng dấu có nghĩa riêng", "the text begins with a sign of YAML's own"), IN_QUOTES
+SPECIAL: Final = Message("lời bắt đầu bằng dấu có nghĩa riêng", "the text begins with a sign of YAML's own"), IN_QUOTES
 BLOCK: Final = (
-    Words("lời viết trên nhiều dòng sau dấu | hoặc >", "a text on several lines after | or >"),
-    Words("xóa dấu đó và viết cả lời trên một dòng", "delete that sign and write the whole text on one line"),
+    Message("lời viết trên nhiều dòng sau dấu | hoặc >", "a text on several lines after | or >"),
+    Message("xóa dấu đó và viết cả lời trên một dòng", "delete that sign and write the whole text on one line"),
 )
-LINES: Final = Words("lời viết trên nhiều dòng", "a text on several lines"), ONE_LINE
+LINES: Final = Message("lời viết trên nhiều dòng", "a text on several lines"), ONE_LINE
 COMMA: Final = (
-    Words("dấu phẩy chia đôi lời này, vì nó nằm trong { }", "a comma cuts this text in two, as it is within { }"),
+    Message("dấu phẩy chia đôi lời này, vì nó nằm trong { }", "a comma cuts this text in two, as it is within { }"),
     IN_QUOTES,
 )
 BRACKET: Final = (
-    Words("ngoặc mở mà chưa đóng", "a bracket opened and not closed"),
-    Words(
+    Message("ngoặc mở mà chưa đóng", "a bracket opened and not closed"),
+    Message(
         "đóng ngoặc; nếu ngoặc là chữ thì đặt cả lời trong ngoặc kép",
         "close it; if it is part of the text, put the whole text in quotation marks",
     ),
 )
-BRACKET_IN_TEXT: Final = Words("ngoặc nằm trong lời", "a bracket within the text"), IN_QUOTES
+BRACKET_IN_TEXT: Final = Message("ngoặc nằm trong lời", "a bracket within the text"), IN_QUOTES
 AFTER_BRACKET: Final = (
-    Words("còn chữ sau dấu ngoặc đóng", "more text after the closing bracket"),
+    Message("còn chữ sau dấu ngoặc đóng", "more text after the closing bracket"),
     IN_QUOTES,
 )
 ANCHOR: Final = (
-    Words("YAML bỏ mất chữ sau dấu &", "YAML drops the word after the &"),
+    Message("YAML bỏ mất chữ sau dấu &", "YAML drops the word after the &"),
     IN_QUOTES,
 )
 MOST_VALUES: Final = LARGEST // 10
@@ -122,29 +119,32 @@ MOST_VALUES: Final = LARGEST // 10
 LONGEST_LINE: Final = 100_000
 """Letters of a line, beyond which looking at it takes time by the square."""
 
-TOO_LONG: Final = Words("dòng quá dài", "the line is too long"), Words("ngắt thành nhiều dòng", "break it into lines")
-MANY_VALUES: Final = Words("quá nhiều giá trị", "too many values"), Words("bỏ bớt", "remove some")
-DEEP: Final = (
-    Words("lồng quá sâu", "nested too deeply"),
-    Words("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
+TOO_LONG: Final = (
+    Message("dòng quá dài", "the line is too long"),
+    Message("ngắt thành nhiều dòng", "break it into lines"),
 )
-MEND_KIND: Final = Words(
+MANY_VALUES: Final = Message("quá nhiều giá trị", "too many values"), Message("bỏ bớt", "remove some")
+DEEP: Final = (
+    Message("lồng quá sâu", "nested too deeply"),
+    Message("bỏ bớt ngoặc hoặc thụt dòng", "remove brackets or indentation"),
+)
+MEND_KIND: Final = Message(
     "bỏ dấu !, hoặc đặt giá trị trong ngoặc kép", "remove the !, or put the value in quotation marks"
 )
 MANY_SLIPS: Final = (
-    Words("còn nhiều chỗ sai cú pháp phía sau", "more slips of syntax follow"),
-    Words("sửa những chỗ trên rồi chạy lại", "mend those above and try again"),
+    Message("còn nhiều chỗ sai cú pháp phía sau", "more slips of syntax follow"),
+    Message("sửa những chỗ trên rồi chạy lại", "mend those above and try again"),
 )
 UNKNOWN: Final = (
-    Words("YAML không hiểu dòng này", "YAML cannot make sense of this line"),
-    Words(
+    Message("YAML không hiểu dòng này", "YAML cannot make sense of this line"),
+    Message(
         "so với các dòng cùng loại: thụt dòng, dấu hai chấm, ngoặc kép, dấu phẩy",
         "compare with lines of its kind: indentation, colon, quotation marks, comma",
     ),
 )
-MISPLACED: Final = Words("dòng này thụt vào sai bậc", "this line is indented wrongly"), INDENT
+MISPLACED: Final = Message("dòng này thụt vào sai bậc", "this line is indented wrongly"), INDENT
 ANOTHER: Final = "but found another document"
-PARSER: Final[dict[str, Message]] = {
+PARSER: Final[dict[str, Report]] = {
     "did not find expected key": MISPLACED,
     "did not find expected '-' indicator": MISPLACED,
     "mapping values are not allowed in this context": MISPLACED,
@@ -158,8 +158,8 @@ PARSER: Final[dict[str, Message]] = {
     "found unexpected end of stream": UNCLOSED,
     "found a tab character that violates indentation": TAB,
     ANOTHER: (
-        Words("dấu --- hoặc ... giữa tệp bắt đầu một tệp khác", "--- or ... within the file begins another one"),
-        Words("xóa dòng đó", "delete that line"),
+        Message("dấu --- hoặc ... giữa tệp bắt đầu một tệp khác", "--- or ... within the file begins another one"),
+        Message("xóa dòng đó", "delete that line"),
     ),
 }
 """What the parser's findings mean; what it says itself is in English, and of no use to an editor."""
@@ -202,7 +202,7 @@ class Text:
         """Return what may be read."""
         return "\n".join(self.lines)
 
-    def slip(self, line: int, column: int, message: Message, value: object = None) -> None:
+    def slip(self, line: int, column: int, message: Report, value: object = None) -> None:
         """Note a slip at a line and column, both from 0."""
         self.problems.append(Problem((), *message, value, mark=(line + 1, column + 1)))
         self.torn.add(line)
@@ -322,7 +322,7 @@ class _Lines:
         if message:
             self._cut(n, start, *message)
 
-    def _scalar(self, n: int, start: int, line: str, value: str) -> tuple[int, Message, object] | None:
+    def _scalar(self, n: int, start: int, line: str, value: str) -> tuple[int, Report, object] | None:
         """Judge what stands after a key or a dash; give the column of a slip, the message and the value."""
         first = value[0]
         if first in "\"'":
@@ -368,7 +368,7 @@ class _Lines:
                 return self._cut(n, start, position, COMMENT if rest[0] == "#" else AFTER_BRACKET, line[start:].strip())
         return None
 
-    def _sign(self, char: str, after: str) -> Message | None:
+    def _sign(self, char: str, after: str) -> Report | None:
         """Take account of a sign within brackets; give the slip that it shows."""
         mapping = self.stack[-1:] == ["{"]
         if char in "[{" and mapping and self.entry is not None:
@@ -396,7 +396,7 @@ class _Lines:
         self._cut(line, column, column, BRACKET)
         self.text.drop(line)
 
-    def _cut(self, n: int, start: int, column: int, message: Message, value: object = None) -> None:
+    def _cut(self, n: int, start: int, column: int, message: Report, value: object = None) -> None:
         """Note a slip and take out the value that begins at `start`, or that began on a line before."""
         self.text.slip(n, column, message, value)
         if self.stack and self.opened[0] != n:
@@ -405,7 +405,7 @@ class _Lines:
         self.stack, self.colons, self.entry = [], 0, None
 
 
-def _plain(value: str) -> Iterator[tuple[re.Match[str] | None, Message]]:
+def _plain(value: str) -> Iterator[tuple[re.Match[str] | None, Report]]:
     """Look for every slip in a text without quotation marks; what is found ends where the slip is."""
     yield re.match(r"[|>]", value), BLOCK
     yield re.match(rf"[{CURLY}](?=.*(?:[{CURLY}]$|: | #))", value), SMART
@@ -415,7 +415,7 @@ def _plain(value: str) -> Iterator[tuple[re.Match[str] | None, Message]]:
     yield re.search(r":(?=\s|$)", value), COLON
 
 
-def _quoted(line: str, start: int) -> tuple[int, Message, object] | None:
+def _quoted(line: str, start: int) -> tuple[int, Report, object] | None:
     """Judge a text in quotation marks that begins at a column."""
     double = line[start] == '"'
     quote = (DOUBLE if double else SINGLE).match(line, start)
@@ -431,7 +431,7 @@ def _quoted(line: str, start: int) -> tuple[int, Message, object] | None:
     return start if message is UNCLOSED else quote.end(), message, line[start:].strip()
 
 
-def _ill_quoted(line: str, start: int) -> Message:
+def _ill_quoted(line: str, start: int) -> Report:
     """Tell what is wrong with the marks of a quotation that begins at a column and does not end where the text does."""
     alone = line[start] == '"' and re.sub(r"\\.", "", line[start:]).count('"') % 2
     return UNCLOSED if alone else AFTER_QUOTE
@@ -440,7 +440,7 @@ def _ill_quoted(line: str, start: int) -> Message:
 def _parse(text: Text) -> None:
     """Let the parser read what is left; take out the lines that it stumbles over, each with its message."""
     for _ in range(MOST_SLIPS):
-        noted: list[tuple[Mark, Message]] = []
+        noted: list[tuple[Mark, Report]] = []
         try:
             _follow(text, noted)
         except ReaderError as error:
@@ -458,7 +458,7 @@ def _parse(text: Text) -> None:
     text.readable = False
 
 
-def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
+def _follow(text: Text, noted: list[tuple[Mark, Report]]) -> None:
     """Run the parser, noting what it reads otherwise than it is written; raise yaml.YAMLError where it cannot."""
     depth = documents = 0
     for number, event in enumerate(yaml.parse(str(text), Loader=yaml.CSafeLoader)):
@@ -477,7 +477,7 @@ def _follow(text: Text, noted: list[tuple[Mark, Message]]) -> None:
         tag = getattr(event, "tag", None)
         if tag and not any(_implicit(event)):
             kind = tag.removeprefix("tag:yaml.org,2002:")
-            what = Words(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here")
+            what = Message(f"kiểu YAML “{kind}” không được dùng", f"the YAML type “{kind}” is not used here")
             noted.append((mark, (what, MEND_KIND)))
         if isinstance(event, yaml.ScalarEvent) and event.value and end.line > start.line:
             noted.append((mark, UNCLOSED if event.style in ("'", '"') else LINES))

@@ -11,7 +11,7 @@ from typing import Final
 import yaml
 
 from plansite.base.plaintext import NOT_UTF8, PUT_FILE, fault, faulty_lines, position, universal, unreadable
-from plansite.base.problems import Mark, Marks, Place, Problem, Words
+from plansite.base.problems import Mark, Marks, Message, Place, Problem
 from plansite.read import yaml_text
 
 KINDS: Final = {
@@ -25,21 +25,21 @@ UNREADABLE: Final = (yaml.YAMLError, ValueError, LookupError, AttributeError, Ar
 """What PyYAML raises for a scalar that does not fit its kind: 2022-02-30, !!bool x."""
 
 KEY: Final = (
-    Words("tên mục phải là chữ", "a name before a colon must be text"),
-    Words("đặt tên mục trong ngoặc kép", "put the name in quotation marks"),
+    Message("tên mục phải là chữ", "a name before a colon must be text"),
+    Message("đặt tên mục trong ngoặc kép", "put the name in quotation marks"),
 )
-TWICE: Final = Words("mục này đã có ở trên", "this name stands here twice"), Words("giữ lại một", "keep one")
-MEND_VALUE: Final = Words(
+TWICE: Final = Message("mục này đã có ở trên", "this name stands here twice"), Message("giữ lại một", "keep one")
+MEND_VALUE: Final = Message(
     "đặt trong ngoặc kép nếu là chữ, hoặc viết lại cho rõ",
     "put it in quotation marks if it is text, or write it plainly",
 )
-MEND_BOOL: Final = Words(
+MEND_BOOL: Final = Message(
     "viết true hoặc false; nếu là chữ thì đặt trong ngoặc kép",
     "write true or false; if it is text, put it in quotation marks",
 )
 NO_DAY: Final = (
-    Words("không có ngày này", "there is no such day"),
-    Words("viết năm-tháng-ngày, như 2022-03-11", "write year-month-day, like 2022-03-11"),
+    Message("không có ngày này", "there is no such day"),
+    Message("viết năm-tháng-ngày, như 2022-03-11", "write year-month-day, like 2022-03-11"),
 )
 PLAIN: Final = {
     "int": re.compile("0|-?[1-9][0-9]*"),
@@ -75,7 +75,7 @@ class Tree:
             self._read(raw.decode("utf-8"))
         except OSError as error:
             reason = error.strerror
-            self._refuse((), Words(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), PUT_FILE)
+            self._refuse((), Message(f"không mở được tệp ({reason})", f"the file cannot be read ({reason})"), PUT_FILE)
         except UnicodeDecodeError as error:
             self._refuse((), *NOT_UTF8, mark=_position_of(raw, error.start))
 
@@ -181,7 +181,7 @@ class Tree:
             if kind == "date":
                 self._refuse(place, *NO_DAY, node.value)
                 return None
-            what = Words(
+            what = Message(
                 f"YAML không đọc được giá trị này theo kiểu “{kind}”", f"YAML cannot read this value as “{kind}”"
             )
             self._refuse(place, what, MEND_VALUE, node.value)
@@ -197,15 +197,17 @@ class Tree:
             self._faulty.add(mark[0])
             self._refuse(place, found.what, found.mend, node.value, mark)
 
-    def _refuse(self, place: Place, what: Words, mend: Words, value: object = None, mark: Mark | None = None) -> None:
+    def _refuse(
+        self, place: Place, what: Message, mend: Message, value: object = None, mark: Mark | None = None
+    ) -> None:
         """Note a problem."""
         self.problems.append(Problem(place, what, mend, value, mark=mark))
 
 
-def _read_as(written: str, value: object) -> Words:
+def _read_as(written: str, value: object) -> Message:
     """Say that YAML reads otherwise than what is written."""
     read = json.dumps(value, default=str)
-    return Words(f"YAML đọc “{written}” thành {read}", f"YAML reads “{written}” as {read}")
+    return Message(f"YAML đọc “{written}” thành {read}", f"YAML reads “{written}” as {read}")
 
 
 def _kind(node: yaml.Node) -> str:

@@ -42,7 +42,7 @@ def read(root: Path, theme: Path, environment: Mapping[str, str], url: str, **sw
     site = Site.load(root, chosen, assets=assets.published(root / "overrides", theme), offer=Files)
     authoring.check(site.links, root / "docs")
     outputs.check(site, keep=not chosen.served)
-    documents.prepare(site, site.url)
+    documents.prepare(site)
     return site
 
 

@@ -48,7 +48,7 @@ def beside(site: Site) -> Manifest:
 def files_beside(site: Site) -> Iterator[tuple[str, Maker]]:
     """Yield (path, maker) of other formats, of what is pasted elsewhere, and of cards, though two have one path."""
     if not site.settings.pages_only:
-        yield from exports.files(site, site.url)
+        yield from exports.files(site)
         for language in LANGUAGES:
             yield from standalone(site, language)
         yield from _cards(site)

@@ -303,7 +303,7 @@ def _data(scene: Scene) -> list[Node]:
     """Describe the dataset."""
     if scene.site.settings.pages_only:
         return []
-    return [schema_org(scene.site, scene.root, scene.language) | {"isBasedOn": scene.law("decision")}]
+    return [schema_org(scene.site, scene.language) | {"isBasedOn": scene.law("decision")}]
 
 
 def _tasks(scene: Scene) -> list[Node]:
