@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 PORT ?= 8000
 # What answers within half a minute of any change to data or code.
-QUICK := $(patsubst %,tests/test_%.py,plan rules golden structure fidelity text slips)
+QUICK := tests/decision $(patsubst %,tests/test_%.py,data_files rules golden structure text slips)
 export PYTHONPATH := $(CURDIR)
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -21,6 +22,7 @@ from typing import Any, Final, Literal, cast
 import pytest
 from engines import CHROMIUMS, ENGINES, Engines, Reader, program
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from spread import EVERY, Combination, spread
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = Path(sysconfig.get_path("scripts"))
@@ -80,6 +82,28 @@ def build(target: Path, *, root: Path = ROOT, **environment: str) -> Path:
     done = mkdocs("build", "--strict", "--site-dir", target, cwd=root, **environment)
     assert done.returncode == 0, done.stderr
     return target
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test in browsers, run a choice of its cases, unless every one is asked for."""
+    if EVERY:
+        return
+    cases: dict[str, dict[Combination, pytest.Function]] = defaultdict(dict)
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("browser") and hasattr(item, "callspec"):
+            cases[f"{item.path}::{item.originalname}"][combination(item)] = item
+    chosen = {name: set(spread(list(some))) for name, some in cases.items()}
+    left_out = {item for name, some in cases.items() for one, item in some.items() if one not in chosen[name]}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def combination(item: pytest.Function) -> Combination:
+    """Return the values of a case; those of one list, such as a path and what is due there, are one value."""
+    lists = [mark.args[0] for mark in item.iter_markers("parametrize")]
+    names = [tuple(one.replace(" ", "").split(",")) if isinstance(one, str) else tuple(one) for one in lists]
+    alone = [(name,) for name in item.callspec.params if not any(name in some for some in names)]
+    return frozenset((some, repr([item.callspec.params.get(name) for name in some])) for some in (*names, *alone))
 
 
 @pytest.fixture(scope="session")

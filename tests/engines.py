@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from playwright.sync_api import Browser, Error, Page
 from selenium.common import WebDriverException
@@ -62,6 +62,9 @@ KEYS: Final = {
     "ArrowUp": Keys.ARROW_UP,
 }
 """As WebDriver writes what the standard names."""
+
+Sizes: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""Width and height of a window's inside, and of the whole."""
 
 ENGINES: Final = ("chromium", "firefox", "webkit")
 Send = Callable[[str, dict[str, Any]], Any]
@@ -130,7 +133,7 @@ class Reader(ABC):
 
     @abstractmethod
     def resize(self, width: int, height: int) -> None:
-        """Make the window's inside so large, or as near as the browser allows."""
+        """Make the window's inside so large."""
 
     @abstractmethod
     def picture(self) -> bytes:
@@ -373,16 +376,27 @@ class WebKit(WebDriverReader):
         self._driver.execute(Command.W3C_ACTIONS, {"actions": actions})
 
     def resize(self, width: int, height: int) -> None:  # noqa: D102
-        for _ in range(2):  # the first tells what the window's frame takes
-            inside = self.wait("innerWidth && [innerWidth, innerHeight]")
-            outside = until(partial(self._outside, inside[0]), "webkit: to show its window")
-            frame = outside["width"] - inside[0], outside["height"] - inside[1]
-            self._driver.set_window_rect(0, 0, width + frame[0], height + frame[1])
+        last: list[Sizes] = []
 
-    def _outside(self, inside: int) -> dict[str, int] | None:
-        """Return the window's size, or nothing while it is smaller than its inside, since it is not shown yet."""
-        size: dict[str, int] = self._driver.get_window_size()
-        return size if size["width"] >= inside else None
+        def fits() -> bool:
+            inside, outside = self._sizes()
+            if inside == (width, height):
+                return True
+            if last == [(inside, outside)]:  # at rest, so that the difference is the frame's
+                frame = outside[0] - inside[0], outside[1] - inside[1]
+                self._driver.set_window_rect(0, 0, width + frame[0], height + frame[1])
+            last[:] = [(inside, outside)]
+            return False
+
+        until(fits, f"webkit: to be {width} × {height}")
+
+    def _sizes(self) -> Sizes:
+        """Return the window's sizes; raise while it is not shown."""
+        inside = self.ask("[innerWidth, innerHeight]")
+        outside = self._driver.get_window_size()
+        if not 0 < inside[0] <= outside["width"]:
+            raise WebDriverException(f"inside {inside}, whole {outside}")
+        return (inside[0], inside[1]), (outside["width"], outside["height"])
 
     def picture(self) -> bytes:  # noqa: D102
         return bytes(self._driver.get_screenshot_as_png())

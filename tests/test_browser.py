@@ -10,6 +10,7 @@ from audit.axe import barriers
 from audit.pages import KINDS
 from conftest import MISSING, Scheme, Visitor
 from playwright.sync_api import expect
+from spread import one_of_each
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +20,8 @@ PAGES: Final = {kind: paths for kind, paths in KINDS.items() if kind != "embed"}
 }
 """One page of each kind, in Vietnamese and English."""
 
-EACH: Final = [
-    pytest.param(path, id=f"{kind}-{language}")
-    for kind, paths in PAGES.items()
-    for language, path in zip(("vi", "en"), paths, strict=True)
-]
+ONE_OF_EACH: Final = one_of_each(PAGES)
+EACH: Final = pytest.mark.parametrize("path", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
 WIDTHS: Final = (360, 1440)
 SCHEMES: Final[tuple[Scheme, Scheme]] = ("light", "dark")
 
@@ -77,7 +75,7 @@ def test_axe_finds_a_flaw(visitor: Visitor, flaw: str, rule: str) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", EACH)
+@EACH
 def test_a_page_fits_and_has_no_barrier_that_axe_can_find(
     visitor: Visitor, path: str, width: int, scheme: Scheme
 ) -> None:
@@ -125,7 +123,7 @@ def test_the_language_switch_keeps_the_place(visitor: Visitor, kind: str, anchor
 # --- Without a script ---
 
 
-@pytest.mark.parametrize("path", EACH)
+@EACH
 def test_a_page_shows_its_content_without_a_script(visitor: Visitor, path: str) -> None:
     page = visitor.open(path, width=360, script=False)
 

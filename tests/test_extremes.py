@@ -9,12 +9,13 @@ import pytest
 from conftest import Scheme, Visitor
 from engines import wait_until
 from playwright.sync_api import Page
-from test_browser import PAGES
+from test_browser import ONE_OF_EACH
 
 pytestmark = pytest.mark.browser
 
 WINDOWS: Final = {"narrow": (320, 900), "zoomed to 400 %": (320, 256), "wide": (2560, 1440)}
-SHOWN: Final = [path for paths in PAGES.values() for path in paths] + [
+SHOWN: Final = [
+    *ONE_OF_EACH.values(),
     "ke-hoach/?song-ngu=1",
     "en/appendix/?song-ngu=1",
 ]

@@ -12,16 +12,14 @@ import pytest
 from audit.pages import KINDS
 from conftest import Visitor
 from playwright.sync_api import Page, expect
+from spread import one_of_each
 from test_browser import PAGES
 
 pytestmark = pytest.mark.browser
 
 SHOWN: Final = {**PAGES, "embed": KINDS["embed"]}
-EACH: Final = [
-    pytest.param(path, id=f"{kind}-{language}")
-    for kind, paths in SHOWN.items()
-    for language, path in zip(("vi", "en"), paths, strict=True)
-]
+ONE_OF_EACH: Final = one_of_each(SHOWN)
+EACH: Final = pytest.mark.parametrize("path", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
 
 # --- What is told ---
 
@@ -140,7 +138,7 @@ def amiss(page: Page) -> dict[str, list[str]]:
     return {name: found for name, rule in RULES.items() if (found := list(rule(page, nodes)))}
 
 
-@pytest.mark.parametrize("path", EACH)
+@EACH
 def test_a_screen_reader_is_told_what_is_seen(visitor: Visitor, path: str) -> None:
     assert amiss(visitor.open(path)) == {}
 
@@ -225,7 +223,7 @@ def walk(page: Page) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize("width", WINDOWS)
-@pytest.mark.parametrize("path", [pytest.param(vi, id=kind) for kind, (vi, _) in SHOWN.items()])
+@EACH
 def test_the_focus_is_always_seen_and_leaves_the_page_at_last(visitor: Visitor, path: str, width: int) -> None:
     page = visitor.open(path, width=width, height=WINDOWS[width])
     address = page.url

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from conftest import ROOT, Visitor
 from playwright.sync_api import Page, expect
-from test_browser import PAGES
+from test_browser import ONE_OF_EACH
 from test_extremes import CUT, LIGHT
 from test_site import PATHS, page
 
@@ -27,7 +27,6 @@ LEVELS: Final = {
 
 CRITERIA: Final = load_criteria(ROOT / "data")
 browser = pytest.mark.browser
-both = [path for paths in PAGES.values() for path in paths]
 
 # --- The list ---
 
@@ -92,7 +91,7 @@ CLIPPED: Final = """() => [...document.querySelectorAll("body *")]
 @pytest.mark.parametrize("width", [360, 720, 1440])
 def test_words_may_stand_further_apart(visitor: Visitor, width: int) -> None:
     shown = visitor.window(width=width)
-    for path in both:
+    for path in ONE_OF_EACH.values():
         shown.goto(visitor.server + path)
         shown.evaluate(SPACED)
 
@@ -200,7 +199,7 @@ those that stand elsewhere on the page at full size: the rows of the timeline, w
 @pytest.mark.parametrize("width", [360, 1440])
 def test_targets_are_large_enough_or_far_enough_apart(visitor: Visitor, width: int) -> None:
     shown = visitor.window(width=width)
-    for path in both:
+    for path in ONE_OF_EACH.values():
         shown.goto(visitor.server + path)
 
         assert shown.evaluate(SMALL) == [], path

@@ -14,5 +14,5 @@ FRAMES: Final = "__"
 
 
 def anchors(html: str) -> tuple[str, ...]:
-    """Return the anchors of a page, in its order."""
+    """Return the anchors of a page, in its order: ("plan.I", "plan.I.1", …)."""
     return tuple(unescape(id_) for id_ in ID.findall(html) if not id_.startswith(FRAMES))

@@ -105,7 +105,7 @@ def _shorten(text: str, width: int) -> str:
 
 
 def role_counts(links: Links, body: str) -> dict[str, int]:
-    """Count the tasks a body leads and supports by name, as a subset, and through a class."""
+    """Count the tasks a body leads and supports by name, as a subset, and through a class: {"leads": 2, …}."""
     named = (Involvement.CONCERNED, Involvement.MEMBER) if body in links.classes else (Involvement.NAMED,)
     shared = () if body in links.classes else (Involvement.MEMBER,)
     return {

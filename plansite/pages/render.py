@@ -183,14 +183,14 @@ class Site:
 
     @cached_property
     def words(self) -> Mapping[Language, dict[str, str]]:
-        """The interface words of each language by name."""
+        """The interface words of each language by name: words["vi"]["lead"] is “Chủ trì”."""
         return {
             language: Named((name, text[language]) for name, text in self.data.words.items()) for language in LANGUAGES
         }
 
     @cached_property
     def lines(self) -> Mapping[str, Paragraph]:
-        """The lines of the decision and the plan by id."""
+        """The lines of the decision and the plan by id, such as "plan.II.3.b4"."""
         return {line.id: line for line in (*self.plan.decision, *self.plan.plan)}
 
     @cached_property

@@ -118,7 +118,7 @@ class Share:
 
     @property
     def files(self) -> Mapping[str, str]:
-        """Return the paths of the citation's files by format."""
+        """Return the paths of the citation's files by format: {"BibTeX": "nhiem-vu/iii-8/iii-8.bib", …}."""
         return {name: citation_path(self._address, self._language, ending) for name, ending in ENDINGS.items()}
 
     @property

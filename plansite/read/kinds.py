@@ -138,7 +138,7 @@ def without_template(templates: Path) -> list[str]:
 
 
 def addresses(plan: Plan) -> Iterator[Address]:
-    """Yield the address of every page of a plan."""
+    """Yield the address of every page of a plan: ("home", ""), …, ("task", "I.1"), …, ("agency", "so-y-te"), …."""
     for name, kind in KINDS.items():
         if kind.records is None:
             yield Address(name, {"vi": kind.vi, "en": kind.en})

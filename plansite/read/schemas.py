@@ -40,7 +40,7 @@ NAMED: Final[Mapping[str, str]] = {
 
 
 def schemas(data: Data) -> dict[str, str]:
-    """Return the text of every schema by the name of its file."""
+    """Return the text of every schema by the name of its file: {"plan.schema.json": "{ …", …}."""
     everyday = {"propertyNames": {"enum": [*plan_ids(data.plan), *(f"page {kind}" for kind in MAIN_PAGES)]}}
     found: dict[str, Any] = {
         "plan": _described(Plan, data),

@@ -108,7 +108,7 @@ class Links:
 
     @cached_property
     def by_task(self) -> Mapping[str, tuple[Assignment, ...]]:
-        """Every task's assignments, in the order of `assignments`."""
+        """Every task's assignments by its id ("III.8"), in the order of `assignments`."""
         found: dict[str, list[Assignment]] = {id_: [] for id_ in self.tasks}
         for one in self.assignments:
             found[one.task.id].append(one)
@@ -116,7 +116,7 @@ class Links:
 
     @cached_property
     def neighbours(self) -> Mapping[str, tuple[Task | None, Task | None]]:
-        """The tasks before and after each one."""
+        """The tasks before and after each one: {"I.1": (None, task I.2), …}."""
         tasks = (None, *self.tasks.values(), None)
         return {id_: (tasks[n], tasks[n + 2]) for n, id_ in enumerate(self.tasks)}
 
@@ -158,7 +158,7 @@ class Links:
 
     @cached_property
     def carried_out_by(self) -> Mapping[str, tuple[tuple[Task, Trace], ...]]:
-        """The tasks that carry out each paragraph; editorial."""
+        """The tasks that carry out each paragraph, each with how surely, by its id ("plan.II.3.b4"); editorial."""
         found: dict[str, list[tuple[Task, Trace]]] = defaultdict(list)
         for task in self.tasks.values():
             for trace in task.carries_out:

@@ -116,7 +116,7 @@ VIETNAMESE: Final = re.compile(rf"[\w/&.-]*{ACCENTED}[\w/&-]*(?:(?: - | ){WORD})
 
 
 def runs(text: str, language: Language) -> Iterator[Run]:
-    """Cut our own words where English turns Vietnamese."""
+    """Cut our own words where English turns Vietnamese: “the Zalo group of Sở Nội vụ” has two runs."""
     position = 0
     for match in VIETNAMESE.finditer(text) if language == "en" and not text.isascii() else ():
         if match.start() > position:
@@ -141,7 +141,7 @@ KILO: Final = 1024
 
 
 def size(count: int) -> Mapping[str, str]:
-    """Write a number of bytes as each language does; nothing for none."""
+    """Write a number of bytes as each language does, {"vi": "1,5 MB", "en": "1.5 MB"}; nothing for none."""
     if count < KILO:
         text = f"{count} B" if count else ""
     else:

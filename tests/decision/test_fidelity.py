@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
-DATA: Final = Path(__file__).parents[1] / "data"
+DATA: Final = Path(__file__).parents[2] / "data"
 SOURCE: Final = DATA / "source" / "768-qd-ubnd.txt"
 SHA256: Final = "bc0e4f91d3bd143ab3233970a6aa45546ef5e5d696ee2c4eed506892a7d01d38"
 
