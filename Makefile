@@ -60,7 +60,7 @@ test: $(VENV)/tested ## run all tests, the browser's included
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
-	$(RUN) pytest -n auto
+	$(RUN) pytest -n auto --dist worksteal
 
 quick: $(VENV)/tested ## run style, types and the tests of data, rules, text and golden pages: half a minute
 	$(RUN) ruff check .
@@ -79,8 +79,8 @@ record: $(VENV)/tested ## audit, and write what it measured to data/checks.yaml,
 	@tests/browsers.sh chromium
 	PYTHONPATH="$(CURDIR):tests" $(RUN) audit --record $(GATES)
 
-mangled: $(VENV)/tested ## check a thousand plans, mangled at random (make test: 650)
-	PLANS=1000 $(RUN) pytest -n auto tests/test_mangled.py
+mangled: $(VENV)/tested ## check a thousand plans, mangled at random, of the real one (make test: of the invented one)
+	EVERY=true $(RUN) pytest -n auto tests/test_mangled.py
 
 links: $(VENV)/tested site ## check the links to other sites (needs the network)
 	$(BIN)/lychee --no-progress --root-dir "$(CURDIR)/site" --exclude '^file:' 'site/**/*.html'

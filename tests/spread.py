@@ -11,8 +11,10 @@ import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Final, TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias, TypeVar
 
+T = TypeVar("T")
 Value: TypeAlias = tuple[Hashable, str]
 """A parameter, and what it is."""
 
@@ -57,3 +59,21 @@ def one_of_each(kinds: Mapping[str, Sequence[str]]) -> dict[str, str]:
         for m, (language, path) in enumerate(zip(("vi", "en"), paths, strict=True))
         if EVERY or n % 2 == m
     }
+
+
+def one_of_each_folder(site: Path, files: Iterable[Path]) -> list[Path]:
+    """Return every main page, and of the many that lie in a folder, such as the tasks', the first; or all."""
+    found: dict[Path, Path] = {}
+    for file in sorted(files):
+        inside = file.relative_to(site)
+        found.setdefault(inside if EVERY or len(inside.parts) < DEEP else inside.parent.parent, file)
+    return list(found.values())
+
+
+DEEP: Final = 3
+"""Parts of the path of a page in a folder of many: nhiem-vu/iii-8/index.html."""
+
+
+def some(all_: Sequence[T]) -> Sequence[T]:
+    """Return every fifth and the last, or all."""
+    return all_ if EVERY else [*all_[:-1:5], all_[-1]]

@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 from conftest import ROOT, build_environment
 from publisher import FILES
+from spread import EVERY
 
 from plansite.site.publish import MARK, WAITS
 
@@ -124,13 +125,13 @@ def kill(process: subprocess.Popen[str], everything: bool) -> None:
     process.communicate(timeout=60)
 
 
-def test_killed_at_45_random_moments_a_site_stands_whole(target: Path) -> None:
+def test_killed_at_random_moments_a_site_stands_whole(target: Path) -> None:
     """The real publisher with a fake builder of twenty small files; every other time the builder survives it."""
     chance = random.Random(768)
     began = time.monotonic()
     publish(target, 2, PAUSE="0.005")
     usual, last = time.monotonic() - began, 2
-    for generation in range(3, 48):
+    for generation in range(3, 48 if EVERY else 15):
         process = start(target, generation, PAUSE="0.005")
         time.sleep(chance.uniform(0, usual))
         kill(process, everything=bool(generation % 2))
@@ -158,14 +159,14 @@ def publish_real(project: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_the_real_build_killed_at_5_random_moments_leaves_the_site_whole(project: Path) -> None:
+def test_the_real_build_killed_at_random_moments_leaves_the_site_whole(project: Path) -> None:
     """All that runs is killed at once, between the start and the time that one build takes."""
     chance = random.Random(768)
     began = time.monotonic()
     status, said = finish(publish_real(project))
     assert status == 0, said
     usual, before = time.monotonic() - began, files_of(project / "site")
-    for _ in range(5):
+    for _ in range(5 if EVERY else 2):
         process = publish_real(project)
         time.sleep(chance.uniform(0.2, usual))
         kill(process, everything=True)
