@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve site documents zip sbom check refresh test quick fast mangled lint audit record links screenshots bench scale lock clean
+.PHONY: help serve site documents zip sbom check refresh test every quick fast mangled lint audit record links screenshots bench scale lock clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,10 @@ test: $(VENV)/tested ## run all tests, the browser's included
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) pytest -n auto --dist worksteal
+
+# Of the tests in browsers make test runs a choice: tests/spread.py.
+every: ## run all tests with every combination of page, width, scheme, language and engine
+	EVERY=true $(MAKE) test
 
 quick: $(VENV)/tested ## run style, types and the tests of data, rules, text and golden pages: half a minute
 	$(RUN) ruff check .
