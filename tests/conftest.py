@@ -13,15 +13,15 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import pytest
-from engines import CHROMIUMS, ENGINES, Engines, Reader, program
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from engines import CHROMIUMS, ENGINES, SHELL, Engines, Reader, program
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, expect, sync_playwright
 from spread import EVERY, Combination, spread
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -207,15 +207,23 @@ def chromium_program() -> str:
     return program("CHROMIUM", CHROMIUMS)
 
 
+def quick_chromium() -> str:
+    """Find Chromium without windows, which takes half the time for all that needs none, or else the whole."""
+    return (not EVERY and shutil.which(SHELL)) or chromium_program()
+
+
+def launched(kind: BrowserType, executable: str) -> Browser:
+    """Start a Chromium, with the memory of pages left that readers have: Playwright turns it off."""
+    return kind.launch(
+        executable_path=executable, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the machine's Chromium, with the memory of pages left that readers have: Playwright turns it off."""
+def chromium(executable: str) -> Iterator[Browser]:
+    """Start a Chromium, and end it."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium_program(),
-            args=list(FLAGS),
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
+        started = launched(playwright.chromium, executable)
         yield started
         started.close()
 
@@ -230,7 +238,7 @@ def server(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Yield a Chromium for each worker."""
-    with chromium() as started:
+    with chromium(quick_chromium()) as started:
         yield started
 
 
@@ -310,7 +318,13 @@ def heard(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
     """Yield the engines of a worker, each started when it is asked for."""
-    started = Engines(lambda: cast("Browser", request.getfixturevalue("browser")))
+
+    @cache
+    def windowed() -> Browser:
+        quick: Browser = request.getfixturevalue("browser")
+        return launched(quick.browser_type, chromium_program())
+
+    started = Engines(windowed)
     yield started
     started.end()
 

@@ -33,6 +33,7 @@ from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import HTTPError
 
 CHROMIUMS: Final = ("chromium", "chromium-browser", "google-chrome")
+SHELL: Final = "chromium-headless-shell"
 FIREFOXES: Final = ("firefox-esr", "firefox")
 """As tests/browsers.sh looks for them."""
 

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from conftest import ROOT, Scheme, Visitor, chromium, serving
+from conftest import ROOT, Scheme, Visitor, chromium, chromium_program, serving
 from playwright.sync_api import Page
 
 from plansite.read.kinds import LANGUAGES
@@ -80,7 +80,7 @@ def print_out(visitor: Visitor, prints: list[tuple[str, Language]], folder: Path
 def main(folder: Path, site: Path) -> int:
     """Fill `folder`; end with 1 when a page had troubles."""
     folder.mkdir(parents=True, exist_ok=True)
-    with serving(site) as address, chromium() as browser:
+    with serving(site) as address, chromium(chromium_program()) as browser:
         visitor = Visitor(browser, address)
         taken = [*photograph(visitor, SHOTS, folder), *print_out(visitor, PRINTS, folder)]
         visitor.leave()

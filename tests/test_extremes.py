@@ -57,15 +57,14 @@ def overlaps(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("window", WINDOWS)
-def test_nothing_is_cut_off(visitor: Visitor, window: str) -> None:
+@pytest.mark.parametrize("path", SHOWN)
+def test_nothing_is_cut_off(visitor: Visitor, path: str, window: str) -> None:
     width, height = WINDOWS[window]
-    page = visitor.window(width=width, height=height)
-    for path in SHOWN:
-        page.goto(visitor.server + path)
+    page = visitor.open(path, width=width, height=height)
 
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(CUT) == [], path
-        assert overlaps(page) == [], path
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CUT) == []
+    assert overlaps(page) == []
 
 
 def test_cut_words_are_found(visitor: Visitor) -> None:

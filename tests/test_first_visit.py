@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urljoin
 
 import pytest
 from conftest import Host, Visitor, serving
@@ -38,7 +39,11 @@ def test_a_first_visit_is_light(visitor: Visitor, path: str) -> None:
     sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers if answer.ok}
     kinds = {url.partition("?")[0].rpartition(".")[2] for url in sizes}
 
-    assert {"css", "js", "svg"} <= kinds, sizes
+    icon = page.locator("link[rel=icon]").first.get_attribute("href")
+    sizes["icon"] = len(
+        gzip.compress(page.request.get(urljoin(page.url, icon)).body())
+    )  # not asked for without a window
+    assert {"css", "js"} <= kinds, sizes
     assert sum(sizes.values()) <= MOST, sizes
 
 

@@ -11,6 +11,7 @@ from audit.axe import barriers
 from conftest import ROOT, Visitor
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
+from spread import one_of_each
 from test_filter import shift
 
 from plansite.pages.render import Site
@@ -26,7 +27,7 @@ PATHS: Final[dict[str, tuple[str, str]]] = {
     "appendix": ("phu-luc/", "en/appendix/"),
     "task": ("nhiem-vu/iii-4/", "en/tasks/iii-4/"),
 }
-EACH: Final = [path for pair in PATHS.values() for path in pair]
+EACH: Final = [*one_of_each(PATHS).values()]
 DOCUMENTS: Final = [kind for kind in PATHS if kind != "task"]
 ON: Final = "?song-ngu=1"
 

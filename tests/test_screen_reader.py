@@ -13,7 +13,7 @@ from audit.pages import KINDS
 from conftest import Visitor
 from playwright.sync_api import Page, expect
 from spread import one_of_each
-from test_browser import PAGES
+from test_browser import FRAMED, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -223,7 +223,9 @@ def walk(page: Page) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize("width", WINDOWS)
-@EACH
+@pytest.mark.parametrize(
+    "path", one_of_each(FRAMED | {"documents": PAGES["documents"], "embed": KINDS["embed"]}).values()
+)
 def test_the_focus_is_always_seen_and_leaves_the_page_at_last(visitor: Visitor, path: str, width: int) -> None:
     page = visitor.open(path, width=width, height=WINDOWS[width])
     address = page.url

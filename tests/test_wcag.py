@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from conftest import ROOT, Visitor
 from playwright.sync_api import Page, expect
-from test_browser import ONE_OF_EACH
+from test_browser import EACH
 from test_extremes import CUT, LIGHT
 from test_site import PATHS, page
 
@@ -89,16 +89,15 @@ CLIPPED: Final = """() => [...document.querySelectorAll("body *")]
 
 @browser
 @pytest.mark.parametrize("width", [360, 720, 1440])
-def test_words_may_stand_further_apart(visitor: Visitor, width: int) -> None:
-    shown = visitor.window(width=width)
-    for path in ONE_OF_EACH.values():
-        shown.goto(visitor.server + path)
-        shown.evaluate(SPACED)
+@EACH
+def test_words_may_stand_further_apart(visitor: Visitor, path: str, width: int) -> None:
+    shown = visitor.open(path, width=width)
+    shown.evaluate(SPACED)
 
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width, path
-        drawn = shown.locator(".network .node").all_text_contents()  # in a table below the drawing, too
-        cut = [words for words in shown.evaluate(CUT) if not any(name.startswith(words) for name in drawn)]
-        assert (cut, shown.evaluate(CLIPPED)) == ([], []), path
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    drawn = shown.locator(".network .node").all_text_contents()  # in a table below the drawing, too
+    cut = [words for words in shown.evaluate(CUT) if not any(name.startswith(words) for name in drawn)]
+    assert (cut, shown.evaluate(CLIPPED)) == ([], [])
 
 
 @browser
@@ -197,12 +196,9 @@ those that stand elsewhere on the page at full size: the rows of the timeline, w
 
 @browser
 @pytest.mark.parametrize("width", [360, 1440])
-def test_targets_are_large_enough_or_far_enough_apart(visitor: Visitor, width: int) -> None:
-    shown = visitor.window(width=width)
-    for path in ONE_OF_EACH.values():
-        shown.goto(visitor.server + path)
-
-        assert shown.evaluate(SMALL) == [], path
+@EACH
+def test_targets_are_large_enough_or_far_enough_apart(visitor: Visitor, path: str, width: int) -> None:
+    assert visitor.open(path, width=width).evaluate(SMALL) == []
 
 
 @browser

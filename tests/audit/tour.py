@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from conftest import Scheme, Visitor, chromium, serving
+from conftest import Scheme, Visitor, chromium, chromium_program, serving
 from playwright.sync_api import Page, Route
 
 from audit.gate import Tell
@@ -70,7 +70,7 @@ def tour(site: Path, stops: Sequence[Stop], look: Look, tell: Tell) -> list[Find
 
 def walk(server: str, stops: Sequence[Stop], look: Look) -> list[Finding]:
     """Look at stops one after the other in one window."""
-    with chromium() as browser:
+    with chromium(chromium_program()) as browser:
         visitor = Visitor(browser, server)
         page = visitor.window(width=stops[0].width, scheme=stops[0].scheme)
         return [finding for stop in stops for finding in look(visitor, page, stop)]
@@ -98,5 +98,5 @@ def version() -> str:
 
 def _version() -> str:
     """Ask the browser."""
-    with chromium() as browser:
+    with chromium(chromium_program()) as browser:
         return browser.version
