@@ -23,6 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import RGBColor
 from hostile import LONG, ROOT, WORDS, hostile_site
 from pypdfium2 import raw
+from spread import some
 
 from plansite.base.settings import Settings
 from plansite.files import documents, exports, offers
@@ -42,8 +43,9 @@ def site() -> Site:
     return Site.load(ROOT, Settings(URL, documents=True))
 
 
-SHOWN: Final = [key for key, address in site().links.pages.items() if KINDS[address.kind].documents]
-SHEETS: Final = [key for key in SHOWN if key[1]]
+ALL: Final = [key for key, address in site().links.pages.items() if KINDS[address.kind].documents]
+SHEETS: Final = some([key for key in ALL if key[1]])
+SHOWN: Final = [*(key for key in ALL if not key[1]), *SHEETS]
 
 
 @cache
