@@ -90,7 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     cases: dict[str, dict[Combination, pytest.Function]] = defaultdict(dict)
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("browser") and hasattr(item, "callspec"):
+        chosen_from = item.get_closest_marker("browser") and not item.get_closest_marker("each_with_each")
+        if isinstance(item, pytest.Function) and chosen_from and hasattr(item, "callspec"):
             cases[f"{item.path}::{item.originalname}"][combination(item)] = item
     chosen = {name: set(spread(list(some))) for name, some in cases.items()}
     left_out = {item for name, some in cases.items() for one, item in some.items() if one not in chosen[name]}

@@ -232,6 +232,7 @@ BREAK: Final = """(() => {
 })()"""
 
 
+@pytest.mark.each_with_each
 @ENGINE
 @EACH
 def test_a_page_prints_well(engines: Engines, server: str, engine: str, kind: str, path: str) -> None:
@@ -272,6 +273,7 @@ PAIRS: Final = """() => [...document.querySelectorAll("body *")].filter((one) =>
 }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
+@pytest.mark.each_with_each
 @pytest.mark.parametrize("wish", [{}, {"contrast": "more"}, {"forced_colors": "active"}], ids=str)
 @pytest.mark.parametrize("path", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
 def test_no_component_keeps_a_colour_or_a_ground_of_the_screen(
