@@ -248,9 +248,9 @@ def test_links_are_underlined_in_the_colour_of_their_words(reader: Reader, path:
 
 def test_no_word_of_a_table_is_broken(reader: Reader) -> None:
     reader.resize(1440, 900)
-    reader.open(f"en/agencies/{UNIT}/")
+    reader.open("en/appendix/")
     broken = reader.ask("""(() => {
-      const walker = document.createTreeWalker(document.querySelector('.duties'), NodeFilter.SHOW_TEXT);
+      const walker = document.createTreeWalker(document.querySelector('.appendix'), NodeFilter.SHOW_TEXT);
       const range = document.createRange(), found = [];
       while (walker.nextNode()) {
         for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\d]+/gu)) {

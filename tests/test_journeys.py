@@ -51,7 +51,7 @@ def names(id_: str, side: SideName, language: Language) -> list[str]:
 def leads(page: Page, body: str, language: Language) -> None:
     """See the tasks that a body leads by name on its page, and no others, below the heading that says so."""
     due = [one.task.id for one in LINKS.of(body, "lead") if not one.through]
-    shown = page.locator("#chu-tri ~ *").first.locator("xpath=descendant::tr[td]")
+    shown = page.locator("#chu-tri ~ *").first.locator("> li")
 
     expect(page.get_by_role("heading", name=SITE.words[language]["leads_by_name"], exact=True)).to_be_visible()
     assert due

@@ -647,20 +647,21 @@ def test_a_sheet_has_what_an_official_needs_and_nothing_else(visitor: Visitor, p
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["co-quan/so-lao-dong-thuong-binh-va-xa-hoi/", "en/agencies/ubnd-cap-huyen/"])
-def test_no_row_of_a_sheet_is_cut_and_each_sheet_names_its_columns(visitor: Visitor, path: str) -> None:
+@pytest.mark.each_with_each
+@pytest.mark.parametrize("path", ["co-quan/", "en/agencies/"])
+@pytest.mark.parametrize("body", ["so-lao-dong-thuong-binh-va-xa-hoi", "ubnd-cap-huyen"])
+def test_the_briefing_of_the_busiest_agencies_is_one_page(visitor: Visitor, path: str, body: str) -> None:
+    """Every task's id, sentence, output and period; what else the Decision says to the agency follows."""
     language = "en" if path.startswith("en/") else "vi"
-    body = path.split("/")[-2]
-    sheets = [squeezed(text) for text in texts(printed(visitor, path))]
-    heads = squeezed({"vi": "Nội dung công việc", "en": "Output Implementation period"}[language])
-    due = [squeezed(task["content"][language]) for task in TASKS.values()
-           if any(one["id"] == body for side in ("lead", "support") for one in task[side]["agencies"])]  # fmt: skip
-    rows = [[content for content in due if content in sheet] for sheet in sheets]
+    first = squeezed(texts(printed(visitor, f"{path}{body}/"))[0])
+    due = {
+        id_: [squeezed(task[name][language]) for name in ("content", "output", "period")]
+        for id_, task in TASKS.items()
+        if any(one["id"] == body for side in ("lead", "support") for one in task[side]["agencies"])
+    }
 
     assert len(due) > 10
-    assert sorted(content for row in rows for content in row) == sorted(due)
-    assert sum(map(bool, rows)) > 1
-    assert all(heads in sheet for sheet, row in zip(sheets, rows, strict=True) if row)
+    assert {id_: words for id_, words in due.items() if not all(one in first for one in (id_, *words))} == {}
 
 
 @pytest.mark.browser

@@ -180,14 +180,12 @@ NUMBERS: Final = {  # body: (leads, supports, a part only)
 def test_figures_of_an_agency(site: Path, body: str, side: int) -> None:
     leads, supports, subset = NUMBERS[body]
     root = page(site, ("co-quan/", "en/agencies/")[side] + f"{body}/")
-    figures = [int(text(figure)) for figure in root.xpath(f"//ul[{has_class('figures')}]/li/b")]
+    figures = [int(number) for number in re.findall(r"\d+", text(one(root, f"//p[{has_class('summary')}]")))]
     listed = [
-        len(root.xpath("//h2[@id = $id]/following-sibling::table[1]/tbody/tr", id=id_))
-        for id_ in ("chu-tri", "phoi-hop")
+        len(root.xpath("//h2[@id = $id]/following-sibling::ol[1]/li", id=id_)) for id_ in ("chu-tri", "phoi-hop")
     ]
 
-    assert figures[:2] == [leads, supports]
-    assert figures[2:3] == [subset][: len(figures) - 2 if subset else 0]
+    assert figures == [leads, supports, 20, *filter(None, [subset])]
     assert listed == [leads, supports + subset]
 
 

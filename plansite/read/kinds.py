@@ -112,7 +112,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "agency": Kind(
         under="agencies", records=_bodies, fills="name leads supports",
-        shared=True, documents=True, data=("agencies/{id}.json",),
+        shared=True, documents=True, data=("agencies/{id}.json",), hides=("toc",),
     ),
 }  # fmt: skip
 """Every kind of page: the main ones, each of which stands once, in the order of the menu; then those of records."""

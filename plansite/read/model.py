@@ -359,7 +359,8 @@ class Change(Bilingual):
 class Aftermath(Record):
     """What changed since the Decision, and what we could not confirm."""
 
-    notice: Bilingual = Field(description="The short notice on every page")
+    notice: Bilingual = Field(description="The notice on every page")
+    notice_short: Bilingual = Field(description="The same in a few words, for phones")
     checked: Annotated[datetime.date, Field(strict=True)] = Field(description="When the pages were read")
     changes: tuple[Change, ...]
     unknown: tuple[Bilingual, ...] = Field(description="What could not be confirmed")

@@ -24,7 +24,7 @@ for (const drawing of document.querySelectorAll(".timeline")) {
 
 // On phones a row of these tables is a block, and some browsers then forget that it is a row: say it again.
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-for (const table of document.querySelectorAll("table:is(.duties, .appendix, .criteria)")) {
+for (const table of document.querySelectorAll("table:is(.appendix, .criteria)")) {
   for (const part of [table, ...table.querySelectorAll("thead, tbody, tr, th, td")]) {
     part.setAttribute("role", ROLES[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
   }
