@@ -181,9 +181,7 @@ def test_figures_of_an_agency(site: Path, body: str, side: int) -> None:
     leads, supports, subset = NUMBERS[body]
     root = page(site, ("co-quan/", "en/agencies/")[side] + f"{body}/")
     figures = [int(number) for number in re.findall(r"\d+", text(one(root, f"//p[{has_class('summary')}]")))]
-    listed = [
-        len(root.xpath("//h2[@id = $id]/following-sibling::ol[1]/li", id=id_)) for id_ in ("chu-tri", "phoi-hop")
-    ]
+    listed = [len(root.xpath("//h2[@id = $id]/following-sibling::ol[1]/li", id=id_)) for id_ in ("chu-tri", "phoi-hop")]
 
     assert figures == [leads, supports, 20, *filter(None, [subset])]
     assert listed == [leads, supports + subset]

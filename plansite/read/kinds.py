@@ -75,6 +75,8 @@ class Kind:
     """Files below api/v1/ that hold what the page shows."""
     hides: tuple[str, ...] = ()
     """What of the frame gives way to the content."""
+    menu: str = ""
+    """The part of the menu in which it stands, named by the words menu_‹part›; by itself without one."""
     parallel: bool = False
     """Whether it can show both languages side by side."""
     until: str = ""
@@ -88,24 +90,27 @@ KINDS: Final[Mapping[str, Kind]] = {
     "decision": Kind(
         "quyet-dinh/", "decision/",
         documents=True, data=("paragraphs.json", "paragraphs.csv"), parallel=True, until="can-cu",
+        menu="law",
     ),
-    "plan": Kind("ke-hoach/", "plan/", data=("paragraphs.json", "paragraphs.csv"), parallel=True, until="plan.I"),
+    "plan": Kind("ke-hoach/", "plan/", data=("paragraphs.json", "paragraphs.csv"), parallel=True, until="plan.I",
+                 menu="law"),
     "appendix": Kind(
         "phu-luc/", "appendix/",
         documents=True, data=("tasks.json", "tasks.csv"), hides=("navigation", "toc"), parallel=True, until="ghi-chu",
+        menu="law",
     ),
     "tasks": Kind("nhiem-vu/", "tasks/", data=("tasks.json", "tasks.csv"), script="tasks"),
     "agencies": Kind("co-quan/", "agencies/", data=("agencies.json", "agencies.csv")),
     "responsibilities": Kind(
         "phan-cong/", "responsibilities/", data=("assignments.csv",), hides=("navigation", "toc"), script="matrix"
     ),
-    "documents": Kind("van-ban/", "documents/", data=("documents.json", "documents.csv")),
-    "glossary": Kind("thuat-ngu/", "glossary/", data=("glossary.json", "glossary.csv")),
-    "changes": Kind("thay-doi/", "changes/"),
-    "data": Kind("du-lieu/", "data/", data=("index.json", "dcat.jsonld")),
-    "checks": Kind("kiem-tra/", "checks/"),
-    "guide": Kind("huong-dan/", "guide/"),
-    "about": Kind("ve-van-ban/", "about/"),
+    "documents": Kind("van-ban/", "documents/", data=("documents.json", "documents.csv"), menu="law"),
+    "glossary": Kind("thuat-ngu/", "glossary/", data=("glossary.json", "glossary.csv"), menu="site"),
+    "changes": Kind("thay-doi/", "changes/", menu="law"),
+    "data": Kind("du-lieu/", "data/", data=("index.json", "dcat.jsonld"), menu="site"),
+    "checks": Kind("kiem-tra/", "checks/", menu="site"),
+    "guide": Kind("huong-dan/", "guide/", menu="site"),
+    "about": Kind("ve-van-ban/", "about/", menu="site"),
     "task": Kind(
         under="tasks", records=_tasks, fills="id content",
         shared=True, documents=True, data=("tasks/{id}.json",), parallel=True,

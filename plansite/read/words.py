@@ -18,6 +18,7 @@ FAMILIES: Final[Mapping[str, set[str]]] = {
     "page_{}": set(KINDS),
     "{}_description": set(KINDS),
     "search_also_{}": set(MAIN_PAGES),
+    "menu_{}": {kind.menu for kind in KINDS.values() if kind.menu},
     "kind_{}": set(AgencyKind),
     "duty_{}": set(DutyKind),
     "match_{}": set(Match),

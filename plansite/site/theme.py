@@ -65,6 +65,14 @@ class MenuItem:
     url: str
 
 
+@dataclass(frozen=True)
+class MenuPart:
+    """Pages that stand together in the menu, below a title unless it is one page alone."""
+
+    title: str
+    items: list[MenuItem]
+
+
 class Menu:
     """The main pages in order, with the names that MkDocs gives to its navigation."""
 
@@ -76,6 +84,12 @@ class Menu:
             for kind, paths in MAIN_PAGES.items()
         ]
         self.homepage = self.items[0]
+        parts: dict[str, MenuPart] = {}
+        for item in self.items:
+            part = KINDS[item.kind].menu
+            title = words[f"menu_{part}"] if part else ""
+            parts.setdefault(part or item.kind, MenuPart(title, [])).items.append(item)
+        self.parts = list(parts.values())
 
 
 @dataclass
