@@ -114,7 +114,7 @@ LOOKS: Final = """([selector, name]) => {
         ("phan-cong/", ".network .arc", "stroke"),
         ("phan-cong/", ".network .node", "fill"),
         ("phan-cong/", ".mark--lead.mark--named", "backgroundColor"),
-        ("nhiem-vu/iii-8/", ".badge--lead", "backgroundColor"),
+        ("co-quan/ubnd-cap-huyen/", ".badge--lead", "backgroundColor"),
     ],
 )
 def test_in_forced_colours_marks_and_drawings_are_of_the_readers_colours(
@@ -125,7 +125,7 @@ def test_in_forced_colours_marks_and_drawings_are_of_the_readers_colours(
     assert page.evaluate(LOOKS, [selector, name]) in ("CanvasText", "LinkText", "Highlight")
 
 
-@pytest.mark.parametrize("path", ["phan-cong/", "nhiem-vu/i-1/"])
+@pytest.mark.parametrize("path", ["phan-cong/", "co-quan/so-lao-dong-thuong-binh-va-xa-hoi/"])
 def test_in_forced_colours_lead_and_support_look_different(visitor: Visitor, path: str) -> None:
     page = visitor.open(path, forced_colors="active")
     kind = "mark" if path == "phan-cong/" else "badge"
