@@ -126,7 +126,8 @@ def test_at_200_percent_everything_is_still_there(visitor: Visitor, path: str) -
 @pytest.mark.parametrize(("path", "selector", "name"), [
     ("nhiem-vu/", ".filters select", "borderTopColor"), ("nhiem-vu/", ".filters button", "borderTopColor"),
     ("phan-cong/", ".only select", "borderTopColor"), ("", ".hero__search", "borderTopColor"),
-    ("co-quan/ubnd-cap-huyen/", ".badge--lead", "borderTopColor"), ("co-quan/ubnd-cap-huyen/", ".badge--support", "borderTopColor"),
+    ("co-quan/ubnd-cap-huyen/", ".badge--lead", "borderTopColor"),
+    ("co-quan/ubnd-cap-huyen/", ".badge--support", "borderTopColor"),
     ("phan-cong/", ".mark--lead", "borderTopColor"), ("phan-cong/", ".mark--support", "borderTopColor"),
     ("", ".bar--lead", "fill"), ("", ".bar--support", "stroke"), ("", ".timeline .strip", "fill"),
     ("", ".timeline .annual", "stroke"), ("phan-cong/", ".network .dot", "fill"),

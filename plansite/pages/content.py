@@ -123,6 +123,7 @@ def _home(links: Links, _: str) -> Mapping[str, Any]:
     """Return the plan at a glance."""
     counted = [(body, role_counts(links, body.id)) for body in _with_tasks(links)]
     return {
+        "bodies": [body for body, _ in counted],
         "bars": figures.bars([(body, count["leads"], count["supports"]) for body, count in counted]),
         "timeline": figures.timeline(list(links.tasks.values())),
     }
