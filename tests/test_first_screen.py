@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -119,3 +121,26 @@ def test_the_home_page_offers_every_agency_that_has_tasks(site: Path, language: 
     named = {body for body, its in SITE.links.by_agency.items() if any(not one.through for one in its)}
 
     assert sorted(link.strip("./").rpartition("/")[2] for link in links) == sorted(named)
+
+
+@language
+def test_the_home_page_says_when_the_tasks_end_and_who_leads_most(site: Path, language: Language) -> None:
+    """Counted from the cells' own words, not by our reading of them."""
+    root = page(site, KINDS["home"][LANGUAGES.index(language)])
+    tasks = list(SITE.plan.tasks())
+    annual = [task.id for task in tasks if not re.search(r"\d", task.period.vi)]
+    last = max(int(year) for task in tasks for year in re.findall(r"\d{4}", task.period.vi))
+    until = [task.id for task in tasks if str(last) in task.period.vi]
+    said = [text(one) for one in root.xpath("//*[@id = 'thoi-gian']/following-sibling::ul[1]/li")]
+    leads = Counter(one.id for task in tasks for one in task.lead.agencies if not one.qualifier)
+
+    assert [
+        int(text(one).split()[0]) for one in root.xpath("//*[@id = 'thoi-gian']/following-sibling::ul[1]/li/b")
+    ] == [
+        len(until),
+        len(annual),
+    ]
+    assert str(last) in said[0]
+    assert re.findall(r"[IVX]+\.\d+", said[1]) == annual
+    named = root.xpath("//*[@id = 'chu-tri']/following-sibling::p[1]/b/text()")
+    assert [int(n) for n in named] == [n for _, n in leads.most_common(2)]

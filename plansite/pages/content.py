@@ -124,9 +124,31 @@ def _home(links: Links, _: str) -> Mapping[str, Any]:
     counted = [(body, role_counts(links, body.id)) for body in _with_tasks(links)]
     return {
         "bodies": [body for body, _ in counted],
+        "busiest": [(body, count["leads"]) for body, count in counted[:BUSIEST]],
+        "ends": _ends(links),
         "bars": figures.bars([(body, count["leads"], count["supports"]) for body, count in counted]),
         "timeline": figures.timeline(list(links.tasks.values())),
     }
+
+
+BUSIEST: Final = 2
+"""Of the bodies that lead tasks, those that the home page names beside the drawing."""
+
+FEW: Final = 5
+"""Tasks that the home page names one by one; of more it gives the number."""
+
+
+def _ends(links: Links) -> list[tuple[int | None, int, list[Task]]]:
+    """Return the tasks by the year in which they end, most first: [(2030, 15, []), (None, 4, [task I.1, …]), …].
+
+    Those of every year have none. Beside their number stand the tasks themselves where they are few.
+    """
+    found: dict[int | None, list[Task]] = {}
+    for task in links.tasks.values():
+        years = [phase.end for phase in task.period.phases if phase.end is not None]
+        found.setdefault(max(years, default=None), []).append(task)
+    ends = sorted(found.items(), key=lambda one: -len(one[1]))
+    return [(year, len(tasks), tasks if len(tasks) <= FEW else []) for year, tasks in ends]
 
 
 def _decision(links: Links, _: str) -> Mapping[str, Any]:

@@ -58,6 +58,7 @@ FILLED: Final[Mapping[str, str]] = {
     "cite_preamble": "n",
     "cite_recipient": "n",
     "cite_section": "n",
+    "ends_in": "year",
     "facts_class": "leads supports total",
     "facts_named": "leads supports total",
     "facts_shared": "n",
