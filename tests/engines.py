@@ -224,6 +224,12 @@ def wait_until(page: Page, expression: str, argument: object = None) -> None:
     until(partial(page.evaluate, expression, argument), expression)
 
 
+def go_back(page: Page) -> None:
+    """Press back, and wait until the page is whole: it may be asked for anew, or kept, which then loads nothing."""
+    page.go_back(wait_until="commit")
+    wait_until(page, "document.readyState === 'complete'")
+
+
 class Chromium(Reader):
     """A reader in Chromium."""
 

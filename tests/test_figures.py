@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 from conftest import ROOT, Visitor
+from engines import go_back
 from playwright.sync_api import Locator, Page, expect
 
 from plansite.pages.content import role_counts
@@ -117,7 +118,7 @@ def test_a_mark_of_the_timeline_leads_by_mouse_and_by_keyboard(visitor: Visitor,
     page = visitor.open("", script=script)
     page.locator(".timeline").get_by_role("link", name="III.8:").locator(".strip").click()
     expect(page.locator("h1")).to_contain_text("III.8")
-    page.go_back(wait_until="commit")
+    go_back(page)
     page.locator(".timeline").get_by_role("link", name="V.3:").focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("V.3")

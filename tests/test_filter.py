@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from audit.axe import barriers
 from conftest import ROOT, Visitor
-from engines import wait_until
+from engines import go_back, wait_until
 from lxml import html
 from playwright.sync_api import Page, Route, expect
 
@@ -209,7 +209,7 @@ def test_choices_go_to_the_address_and_back_and_forward_follow_them(visitor: Vis
         assert ids(page) == state[1]
         assert {name: field(page, name).input_value() for name in state[0]} == {n: v[0] for n, v in state[0].items()}
     page.locator("li.task:visible a.task__link").click()
-    page.go_back(wait_until="commit")
+    go_back(page)
     assert (query(page), ids(page)) == states[3]
 
 
@@ -228,7 +228,7 @@ def test_running_through_a_list_by_keyboard_is_one_step_back(visitor: Visitor) -
 
     assert query(page) == {"vai-tro": ["phoi-hop"]}
     assert page.evaluate("history.length") == before + 1
-    page.go_back(wait_until="commit")
+    go_back(page)
     assert ids(page) == ALL
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import ROOT, Visitor
-from engines import wait_until
+from engines import go_back, wait_until
 from playwright.sync_api import Page, expect
 
 from plansite.pages.render import Site
@@ -121,7 +121,7 @@ def test_a_choice_goes_to_the_address_and_back_and_forward_follow_it(visitor: Vi
         wait_until(page, "choice => document.querySelector('.only select').value === choice", choice)
         assert (query(page).get("xem", [""]), table(page)) == ([choice], due(choice))
     page.locator(".matrix tbody th a:visible").click()
-    page.go_back(wait_until="commit")
+    go_back(page)
     assert table(page) == due("III.8")
 
 
@@ -135,7 +135,7 @@ def test_running_through_the_choice_by_keyboard_is_one_step_back(visitor: Visito
     assert query(page) == {"xem": [BODIES[2]]}
     assert table(page) == due(BODIES[2])
     assert page.evaluate("history.length") == before + 1
-    page.go_back(wait_until="commit")
+    go_back(page)
     assert table(page) == due("")
 
 

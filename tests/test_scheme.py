@@ -6,6 +6,7 @@ import re
 
 import pytest
 from conftest import BASE, Scheme, Visitor
+from engines import go_back
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -52,7 +53,7 @@ def test_a_page_gone_back_to_follows_a_choice_made_since(visitor: Visitor) -> No
     page = visitor.open("nhiem-vu/")
     page.goto(f"{visitor.server}ke-hoach/")
     page.locator("select[data-scheme]").select_option("dark")
-    page.go_back(wait_until="commit")
+    go_back(page)
 
     expect(page.locator("select[data-scheme]")).to_have_value("dark")
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")

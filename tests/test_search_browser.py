@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from audit.axe import barriers
 from conftest import SITE_URL, Scheme, Visitor
+from engines import go_back
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -131,7 +132,7 @@ def test_typing_makes_one_step_of_history_and_back_closes_the_search(visitor: Vi
     page.wait_for_url("**/nhiem-vu/?q=dat+o")
 
     assert page.evaluate("history.length") == before + 1
-    page.go_back(wait_until="commit")
+    go_back(page)
     expect(dialog(page)).to_be_hidden()
     assert page.url == f"{visitor.server}nhiem-vu/"
     page.go_forward(wait_until="commit")
@@ -146,7 +147,7 @@ def test_back_from_a_result_returns_to_the_results(visitor: Visitor, start: str)
         search(page, "tin dung uu dai")
     page.locator("[data-search=results] a[href*='plan.II.3.b4']").click()
     page.wait_for_url("**/ke-hoach/#plan.II.3.b4")
-    page.go_back(wait_until="commit")
+    go_back(page)
 
     page.wait_for_url("**/?q=tin+dung+uu+dai", wait_until="commit")
     expect(box(page)).to_have_value("tin dung uu dai")
