@@ -169,6 +169,11 @@ class Reader(ABC):
         """Wait for the whole page at `path` (with its query and fragment) below the home page."""
         self.wait(f"location.href === {json.dumps(self.server + path)} && document.readyState === 'complete'")
 
+    def wait_to_leave(self, path: str) -> None:
+        """Wait for the whole of another page than that at `path` below the home page."""
+        self.wait(f"location.pathname !== new URL({json.dumps(self.server + path)}).pathname")
+        self.wait("document.readyState === 'complete'")
+
     def click(self, selector: str) -> None:
         """Click on the first element that a selector finds, when it is there, at rest and not covered."""
         quoted = json.dumps(selector)

@@ -63,11 +63,10 @@ def found(reader: Reader) -> Any:
     return reader.wait(f"{settled} && ((all) => all.length && all)({links})")
 
 
-def shown_tasks(reader: Reader) -> Any:
-    """Return the codes of the tasks that the list shows."""
-    return reader.ask(
-        "[...document.querySelectorAll('li.task')].filter((one) => one.checkVisibility()).map((one) => one.id)"
-    )
+SHOWN_TASKS: Final = (
+    "[...document.querySelectorAll('li.task')].filter((one) => one.checkVisibility()).map(({ id }) => id)"
+)
+"""The tasks that the list shows."""
 
 
 def chosen(reader: Reader, name: str) -> str:
@@ -131,14 +130,14 @@ def test_back_from_a_task_finds_the_filters_and_the_list_agreeing(reader: Reader
     reader.open("nhiem-vu/")
     reader.choose("select[name='co-quan']", "so-noi-vu")
     reader.wait_for("nhiem-vu/?co-quan=so-noi-vu")
-    before = shown_tasks(reader)
+    before = reader.ask(SHOWN_TASKS)
     reader.click("li.task:not([hidden]) a[href]")
-    reader.wait("document.querySelector('.record') && document.readyState === 'complete'")
+    reader.wait_to_leave("nhiem-vu/")
     reader.back()
     reader.wait_for("nhiem-vu/?co-quan=so-noi-vu")
     reader.wait("document.querySelector(\"select[name='co-quan']\").value === 'so-noi-vu'")
 
-    assert shown_tasks(reader) == before
+    reader.wait(f"JSON.stringify({SHOWN_TASKS}) === {json.dumps(json.dumps(before, separators=(',', ':')))}")
     reader.choose("select[name='vai-tro']", "phoi-hop")
     reader.wait("location.search.includes('vai-tro=')")
     assert chosen(reader, "co-quan") == "so-noi-vu"
@@ -153,16 +152,16 @@ def test_back_to_the_matrix_finds_the_choice(reader: Reader) -> None:
     seen = "[...document.querySelectorAll('.matrix tr[data-task]')].filter((one) => one.checkVisibility()).length"
     before = reader.ask(seen)
     reader.click(".matrix td:not([hidden]) a.mark")
-    reader.wait("document.querySelector('.record') && document.readyState === 'complete'")
+    reader.wait_to_leave("phan-cong/")
     reader.back()
     reader.wait_for("phan-cong/?xem=so-y-te")
     reader.wait("document.querySelector('select[name=xem]').value === 'so-y-te'")
 
-    assert reader.ask(seen) == before
+    reader.wait(f"{seen} === {before}")
     reader.back()
     reader.wait_for("phan-cong/")
     reader.wait("document.querySelector('select[name=xem]').value === ''")
-    assert reader.ask(seen) > before
+    reader.wait(f"{seen} > {before}")
 
 
 def test_parallel_text_is_shown_kept_on_the_way_back_and_remembered(reader: Reader) -> None:
