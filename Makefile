@@ -54,7 +54,7 @@ refresh: $(VENV)/built ## build, then write the schemas for editors and add what
 	$(RUN) plansite refresh
 	$(RUN) plansite promise
 
-test: $(VENV)/tested ## run all tests, the browser's included
+test: $(VENV)/tested ## run the tests, of those in browsers a choice of cases
 	@tests/browsers.sh
 	@tests/pango.sh $(BIN)/python
 	$(RUN) ruff check .
