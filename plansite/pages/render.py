@@ -146,7 +146,8 @@ class NoFiles:
         return {}
 
 
-@dataclass(frozen=True, eq=False)
+# Without a text of its whole plan, which mkdocs-macros would write for its log, in every build: a quarter of it.
+@dataclass(frozen=True, eq=False, repr=False)
 class Site:
     """A checked plan with all that its pages are made from, and what was made already."""
 

@@ -171,6 +171,7 @@ KEY: Final = re.compile(r"""("[^"]*"|'[^']*'|[^\s#"'\[\]{},&*!|>%@`-][^#]*?)[ ]*
 HEAD: Final = re.compile(r"[ ]*(?:-[ ]+|-$)*")
 DOUBLE: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 SINGLE: Final = re.compile(r"'(?:[^']|'')*'")
+LETTERS: Final = re.compile(r"[^\s\"'#,:{}\[\]]+")
 ESCAPES: Final = re.compile(r'\\(?:[0abtnvfre "/\\N_LP]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(.))')
 ODD_SPACES: Final = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
 TABBED: Final = re.compile(r"[ -]*\t")
@@ -362,9 +363,9 @@ class _Lines:
                 self.entry = position
             if char == ":" and self.colons == 1 and line[position + 1 : position + 2].isspace():
                 self.entry = None  # what follows may begin with a quotation mark
-            position += 1
-            rest = line[position:].strip()
-            if not self.stack and rest:
+            letters = LETTERS.match(line, position + 1) if self.stack and self.entry is not None else None
+            position = letters.end() if letters else position + 1
+            if not self.stack and (rest := line[position:].strip()):
                 return self._cut(n, start, position, COMMENT if rest[0] == "#" else AFTER_BRACKET, line[start:].strip())
         return None
 
