@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from plansite.site import styles
+
 STYLES: Final = "assets/stylesheets"
 SCRIPTS: Final = "assets/javascripts"
 
@@ -14,26 +16,35 @@ REPLACED: Final = re.compile(rf"^({STYLES}|{SCRIPTS})/|\.map$")
 """Files of the theme and ours that are published as `published` gives them, or that no page asks for."""
 
 REMARKS: Final = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*)\n", re.DOTALL | re.MULTILINE)
-"""Lines of our scripts that explain them: a fifth of their weight in the search, and no browser reads them."""
+"""Lines of our style sheet and scripts that explain them: a fifth of their weight, and no browser reads them."""
+
+JOINED: Final = ("site", "search", "share")
+"""Scripts that every page has: one file, as each request delays a page on a slow line."""
+
+NAMING: Final = ("overrides/**/*.html", "overrides/**/*.js", "templates/**/*.html", "docs/**/*.md")
+"""Files of a project in which the classes stand that a page may have."""
 
 
-def published(ours: Path, theme: Path) -> Mapping[str, bytes]:
+def published(root: Path, theme: Path) -> Mapping[str, bytes]:
     """Return every style sheet and script by its path.
 
-    The theme's style sheet and ours are one, in the order in which they build on each other: each request delays the
-    first paint. Scripts are published without the lines that only explain them.
+    What pages use of the theme's style sheet, and ours, are one, in the order in which they build on each other.
 
     Args:
-        ours: The folder of the project's templates for the theme.
-        theme: The theme's own folder.
+        root: The project's folder.
+        theme: The folder of the theme's templates.
 
     """
-    sheets = [*sorted((theme / STYLES).glob("main.*.min.css")), ours / STYLES / "plan.css"]
-    scripts = sorted((ours / SCRIPTS).glob("*.js"))
+    ours = root / "overrides"
+    sheet = REMARKS.sub("", _text(ours / STYLES / "plan.css"))
+    names = styles.words(_text(file) for pattern in NAMING for file in root.glob(pattern))
+    (of_theme,) = (theme / STYLES).glob("main.*.min.css")
+    scripts = {file.stem: REMARKS.sub("", _text(file)) for file in sorted((ours / SCRIPTS).glob("*.js"))}
+    joined = {"site": "".join(scripts.pop(name) for name in JOINED), **scripts}
     return {
-        f"{STYLES}/site.css": "\n".join(map(_text, sheets)).encode(),
+        f"{STYLES}/site.css": f"{styles.used(_text(of_theme), names, sheet)}\n{sheet}".encode(),
         f"{STYLES}/embed.css": (ours / STYLES / "embed.css").read_bytes(),
-        **{f"{SCRIPTS}/{script.name}": REMARKS.sub("", _text(script)).encode() for script in scripts},
+        **{f"{SCRIPTS}/{name}.js": text.encode() for name, text in joined.items()},
     }
 
 

@@ -39,7 +39,7 @@ def read(root: Path, theme: Path, environment: Mapping[str, str], url: str, **sw
     """
     chosen = Settings(url or "/", security=settings.security(environment), **switches)
     settings.check({**environment} | ({} if chosen.served else {"SITE_URL": url}))
-    site = Site.load(root, chosen, assets=assets.published(root / "overrides", theme), offer=Files)
+    site = Site.load(root, chosen, assets=assets.published(root, theme), offer=Files)
     authoring.check(site.links, root / "docs")
     outputs.check(site, keep=not chosen.served)
     documents.prepare(site)

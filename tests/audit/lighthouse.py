@@ -33,7 +33,7 @@ PAGE: Final = "nhiem-vu/iii-8/index.html"
 SLOW: Final = "setTimeout(() => { for (const end = Date.now() + 900; Date.now() < end;); }, 300);"
 FAULTS: Final = (
     Fault("performance", "assets/javascripts/scheme.js", "  show();\n", f"  show(); {SLOW}\n"),
-    Fault("tbt", "assets/javascripts/search.js", '"use strict";', f'"use strict"; {SLOW}'),
+    Fault("tbt", "assets/javascripts/site.js", '"use strict";', f'"use strict"; {SLOW}'),
     Fault("bytes", PAGE, "</article>", "<img src='../../assets/cards/vi/index.png' width=1 height=1 alt=''></article>"),
     Fault("seo", PAGE, '<meta name="description"', '<meta name="nothing"'),
 )
