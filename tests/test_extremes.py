@@ -23,7 +23,7 @@ SHOWN: Final = [
 CUT: Final = """() => {
   const width = document.documentElement.clientWidth;
   const own = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const aside = ".scroll, .menu, .toc, dialog, .md-skip, noscript, script";
+  const aside = ".short, .scroll, .menu, .toc, dialog, .md-skip, noscript, script";
   const box = (node) => {
     const range = document.createRange();
     range.selectNodeContents(node);
@@ -138,7 +138,7 @@ def test_in_forced_colours_lead_and_support_look_different(visitor: Visitor, pat
 
 def test_in_forced_colours_the_focus_is_seen(visitor: Visitor) -> None:
     page = visitor.open("", forced_colors="active")
-    for selector in (".door", ".chip", ".bars a", ".languages a"):
+    for selector in (".door", ".short", ".bars a", ".languages a"):
         page.locator(selector).first.focus()
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Tab")

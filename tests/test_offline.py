@@ -114,7 +114,7 @@ def test_the_search_would_not_work_without_what_the_archive_adds(
 ) -> None:
     """With the script as it is published, the browser refuses the worker."""
     bare = shutil.copytree(unpacked, tmp_path / "bare")
-    for script in site.rglob("search.js"):
+    for script in site.rglob("site.js"):
         shutil.copy(script, bare / script.relative_to(site))
     reader = Reader(browser, bare)
     with reader.page.expect_event("pageerror") as refused:

@@ -25,6 +25,9 @@ CONTACT: Final = re.compile(r"(https://|mailto:(?=[^@]+@)|tel:)[A-Za-z0-9._~:/?#
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 """A date and time as RFC 3339 writes it."""
 
+REPORT_TO: Final = re.compile(r"(https://|mailto:(?=[^@]+@))[A-Za-z0-9._~:/@!$()*+,;=%-]+")
+"""Whom readers tell of a slip: a mail box, or the page of an issue tracker on which one is written."""
+
 LATEST: Final = 2**32 - 1
 """The last second that an archive can name."""
 
@@ -41,6 +44,8 @@ class Settings:
     """Whether PDF and DOCX are among them, which take a while to make."""
     served: bool = False
     """Whether an editor looks at it under `serve`."""
+    report_to: str = ""
+    """Whom readers tell of a slip, by mail or in an issue tracker; empty when nobody is."""
     security: Mapping[str, str] = field(default_factory=dict)
     """Whom to tell of a hole, and until when that holds, by the names in SECURITY."""
 
@@ -57,6 +62,15 @@ def security(environment: Mapping[str, str]) -> dict[str, str]:
 def check(environment: Mapping[str, str]) -> None:
     """Raise BadData with everything that is wrong with the variables that a build reads."""
     found = [*_site_url(environment), *_epoch(environment), *_switches(environment)]
+    if not re.fullmatch(f"({REPORT_TO.pattern})?", environment.get("REPORT_TO", "")):
+        found.append(
+            _report(
+                "REPORT_TO",
+                environment["REPORT_TO"],
+                "viết như mailto:gop-y@vi-du.vn, hoặc https://…/issues/new, không có dấu ? hay #",
+                "write it like mailto:editors@example.org, or https://…/issues/new, without ? or #",
+            )
+        )
     contact, expires = (environment.get(name, "") for name in SECURITY)
     if contact or expires:
         found += security_problems(contact, expires)

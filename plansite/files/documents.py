@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plansite.files.made_before import kept
-from plansite.files.maker import Maker, beside
+from plansite.files.maker import Exporter, Maker, beside
 from plansite.pages.content import page
 from plansite.pages.render import Site, View
 from plansite.read.kinds import KINDS, LANGUAGES, Address
@@ -29,12 +29,12 @@ def files(site: Site) -> Iterator[tuple[str, Maker]]:
         return
     for address in site.addresses():
         for language in LANGUAGES if KINDS[address.kind].documents else ():
-            for suffix, make in (("pdf", _pdf), ("docx", _word)):
+            for suffix, make in (("pdf", _pdf), ("docx", word_of)):
                 page_html = partial(html, site, address, language)
                 yield beside(site, address, language, suffix), partial(make, site, page_html)
     decision = site.links.pages["decision", ""]
     copy = partial(html, site, decision, "vi", "filing")
-    yield beside(site, decision, "vi", "nd30.docx"), partial(_word, site, copy)
+    yield beside(site, decision, "vi", "nd30.docx"), partial(word_of, site, copy)
 
 
 def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
@@ -46,22 +46,22 @@ def _pdf(site: Site, page_html: Callable[[], str]) -> bytes:
     return kept(site, partial(pdf.convert, content), sources, pdf.PACKAGES, pdf.pango() + content)
 
 
-def _word(site: Site, page_html: Callable[[], str]) -> bytes:
-    """Make a DOCX, or give it as it was made before."""
+def word_of(site: Site, page_html: Callable[[], str]) -> bytes:
+    """Make a DOCX of a document's HTML, or give it as it was made before."""
     from plansite.files import word  # noqa: PLC0415  # slow to import, and seldom asked for
 
     content = page_html()
     return kept(site, partial(word.convert, content), (Path(word.__file__),), ("python-docx", "lxml"), content)
 
 
-def prepare(site: Site) -> None:
+def prepare(site: Site, *more: Exporter) -> None:
     """Make every document that is asked for, on every core, so that each needs only to be read afterwards."""
     if not site.settings.documents:
         return
     from plansite.files import pdf  # noqa: PLC0415  # slow to import, and seldom asked for
 
     pdf.pango()
-    MAKERS.update(files(site))
+    MAKERS.update(made for exporter in (files, *more) for made in exporter(site))
     # Forks know the site without being told; unlike the build, they leave much garbage.
     with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=gc.enable) as pool:
         for _ in pool.map(_make, MAKERS, chunksize=4):
@@ -76,11 +76,11 @@ def _make(path: str) -> None:
     MAKERS[path]()
 
 
-def html(site: Site, address: Address, language: Language, template: str = "") -> str:
-    """Return the HTML of which a document is made, by the template of its kind or by another."""
+def html(site: Site, address: Address, language: Language, template: str = "", **more: Any) -> str:
+    """Return the HTML of which a document is made, by the template of its kind or by another, which may know `more`."""
     shown = page(site.links, site.words[language], address, language)
     view = Sheet(site, shown)
-    names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing"}
+    names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing", **more}
     if template == "filing":  # a copy holds none of our notes, nor our ids
         names |= {"notes": (), "numbers": {}, "sources": ()}
     return site.text(f"print/{template or address.kind}.html", **names)

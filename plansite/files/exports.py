@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from plansite.files import akn, api, csvs, dataset, documents, feed, markdown, openapi, web, workbook
+from plansite.files import akn, api, csvs, dataset, documents, feed, markdown, openapi, report_form, web, workbook
 from plansite.files.maker import Exporter, Maker
 from plansite.pages.render import Site
 from plansite.relate import redirects
@@ -28,7 +28,7 @@ DATA: Final[tuple[Exporter, ...]] = (
 )  # fmt: skip
 """The formats of the data, which the zip of the whole holds."""
 
-EXPORTERS: Final[tuple[Exporter, ...]] = (*DATA, feed.files, web.files, documents.files)
+EXPORTERS: Final[tuple[Exporter, ...]] = (*DATA, feed.files, web.files, documents.files, report_form.files)
 """All formats."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from plansite.files import catalogue, exports
+from plansite.files import catalogue, exports, report_form
 from plansite.files.api_models import API
 from plansite.files.catalogue import media_type
 from plansite.files.maker import Maker, beside
@@ -71,10 +71,18 @@ class Files:
     def downloads(self, address: Address, language: Language) -> Iterator[Download]:
         """Yield the files beside a page that are made."""
         for suffix, name in FORMATS.items():
-            path = beside(self._site, address, language, suffix)
-            if path in self.files:
-                length = len(self.files[path]())
-                yield Download(path.rpartition("/")[2], name, size(length)[language])
+            yield from self._beside(address, language, suffix, name)
+
+    def forms(self, address: Address, language: Language) -> Iterator[Download]:
+        """Yield the forms for a report that stand beside an agency's page."""
+        for suffix, name in report_form.SUFFIXES.items():
+            yield from self._beside(address, language, suffix, name)
+
+    def _beside(self, address: Address, language: Language, suffix: str, name: str) -> Iterator[Download]:
+        """Yield a file beside a page if it is made."""
+        path = beside(self._site, address, language, suffix)
+        if path in self.files:
+            yield Download(path.rpartition("/")[2], name, size(len(self.files[path]()))[language])
 
     def alternates(self, address: Address, language: Language) -> Iterator[Alternate]:
         """Yield the files that hold what a page shows, for programs and for what follows its changes."""

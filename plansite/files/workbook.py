@@ -84,7 +84,7 @@ def _made(site: Site, all_tables: dict[str, tables.Table], address: str, languag
     book.properties.title = site.words[language]["site_name"]
     book.properties.creator = site.words[language]["site_name"]
     book.properties.language = language
-    return _without_time(book)
+    return without_time(book)
 
 
 def _word(site: Site, name: str, language: Language) -> str:
@@ -113,11 +113,11 @@ def _fill(sheet: Worksheet, table: tables.Table, name: str, site: Site, language
 
     stems = [_stem(column) for column in table.columns]
     for n, stem in enumerate(stems, start=1):
-        _put(sheet, 1, n, _word(site, f"column_{stem}", language), header=True)
+        put(sheet, 1, n, _word(site, f"column_{stem}", language), header=True)
         sheet.column_dimensions[get_column_letter(n)].width = WIDTHS.get(stem, NARROW)
     for n, row in enumerate(table.rows, start=2):
         for k, (stem, text) in enumerate(zip(stems, row, strict=True), start=1):
-            cell = _put(sheet, n, k, _shown(site, stem, text, language))
+            cell = put(sheet, n, k, _shown(site, stem, text, language))
             if stem.endswith("url") and text:
                 _link(cell, text)
             elif stem in NUMBERS and text.isdecimal():
@@ -127,7 +127,7 @@ def _fill(sheet: Worksheet, table: tables.Table, name: str, site: Site, language
     sheet.print_area = f"A1:{get_column_letter(len(PRINTED[name]))}{sheet.max_row}"
     sheet.print_title_rows = "1:1"
     sheet.print_options.gridLines = True
-    _page(sheet, site, language)
+    for_paper(sheet, site, language)
 
 
 def _shown(site: Site, stem: str, text: str, language: Language) -> str:
@@ -145,7 +145,7 @@ def _coded(site: Site, stem: str, text: str, language: Language) -> str:
     return tables.JOIN.join(shown)
 
 
-def _put(sheet: Worksheet, row: int, column: int, text: str, *, header: bool = False) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, text: str, *, header: bool = False) -> Cell:
     """Write one cell as text, whatever it begins with."""
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 
@@ -170,7 +170,7 @@ def _link(cell: Cell, address: str) -> None:
     cell.font = Font(name=FONT, color="0B5394", underline="single")
 
 
-def _page(sheet: Worksheet, site: Site, language: Language) -> None:
+def for_paper(sheet: Worksheet, site: Site, language: Language) -> None:
     """Print on landscape A4, as wide as the paper, every line to be seen, with page numbers."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
@@ -190,13 +190,14 @@ def _page(sheet: Worksheet, site: Site, language: Language) -> None:
     widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1)]
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         # LibreOffice, and Excel where fonts differ, would else show the first line alone.
-        lines = max(_lines(str(value or ""), width) for value, width in zip(row, widths, strict=True))
-        sheet.row_dimensions[number].height = min(HIGHEST, LINE * lines + 3)
+        heights = [height(str(value or ""), width) for value, width in zip(row, widths, strict=True)]
+        sheet.row_dimensions[number].height = max(heights)
 
 
-def _lines(text: str, width: float) -> int:
-    """Say how many lines a text takes in a column of a width in characters."""
-    return max(1, len(textwrap.wrap(text, int(width) - 1)))
+def height(text: str, width: float) -> float:
+    """Return the height in points that a text needs in a column of a width in characters."""
+    lines = max(1, len(textwrap.wrap(text, int(width) - 1)))
+    return min(HIGHEST, LINE * lines + 3)
 
 
 def _guide(sheet: Worksheet, site: Site, address: str, language: Language) -> None:
@@ -205,16 +206,16 @@ def _guide(sheet: Worksheet, site: Site, address: str, language: Language) -> No
     names = ("about", "text", "reading", "involvement", "joint", "shares", "licence", "prevails")
     lines += [(_word(site, f"guide_{name}", language), _word(site, f"guide_{name}_text", language)) for name in names]
     for n, (name, text) in enumerate(lines, start=1):
-        _put(sheet, n, 1, name, header=True)
-        _put(sheet, n, 2, text)
-    _put(sheet, len(lines) + 1, 1, _word(site, "guide_web", language), header=True)
-    _link(_put(sheet, len(lines) + 1, 2, address), address)
+        put(sheet, n, 1, name, header=True)
+        put(sheet, n, 2, text)
+    put(sheet, len(lines) + 1, 1, _word(site, "guide_web", language), header=True)
+    _link(put(sheet, len(lines) + 1, 2, address), address)
     for letter, width in zip("AB", GUIDE_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    _page(sheet, site, language)
+    for_paper(sheet, site, language)
 
 
-def _without_time(book: Workbook) -> bytes:
+def without_time(book: Workbook) -> bytes:
     """Save a workbook that says nothing of when it was made."""
     raw = io.BytesIO()
     book.save(raw)

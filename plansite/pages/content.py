@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -312,6 +313,31 @@ def _responsibilities(links: Links, _: str) -> Mapping[str, Any]:
     }
 
 
+LATER: Final = re.compile(r"\b\d+(?:/\d{4})?/[A-ZĐ]{2}[\w-]*|\b\d+-[A-ZĐ]{2}/[A-ZĐ]{2}\b")
+"""The number of a document in our words: 150/2025/NĐ-CP, 27/NQ-HĐND, 39-CT/TW."""
+
+
+def _documents(links: Links, id: str) -> Mapping[str, Any]:  # noqa: ARG001  # as every view
+    """Return what the Decision rests on, what else it cites, and (number, change) of what came after, by our words."""
+    others = [one for one in links.plan.documents if one.number != links.plan.identity.number]
+    preamble = {line.id for line in links.plan.decision if line.role is Role.PREAMBLE}
+    rests = [one for one in others if preamble & {*links.mentions.get(("document", one.id), ())}]
+    cited = {one.number for one in links.plan.documents}
+    after = {
+        number: change
+        for change in links.plan.aftermath.changes
+        for number in LATER.findall(change.vi)
+        if number not in cited
+    }
+    return {
+        "relations": {
+            "basis": rests,
+            "cited": [one for one in others if one not in rests],
+            "after": list(after.items()),
+        }
+    }
+
+
 VIEWS: Final[Mapping[str, View]] = {
     "home": _home,
     "decision": _decision,
@@ -322,5 +348,6 @@ VIEWS: Final[Mapping[str, View]] = {
     "responsibilities": _responsibilities,
     "task": _task,
     "agency": _agency,
+    "documents": _documents,
 }
 """What the template of each kind of page knows beside the plan; most others need nothing."""

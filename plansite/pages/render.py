@@ -118,6 +118,9 @@ class Offers(Protocol):
     def downloads(self, address: Address, language: Language) -> Iterable[Any]:
         """Return the files that show what a page shows in other formats, for its readers."""
 
+    def forms(self, address: Address, language: Language) -> Iterable[Any]:
+        """Return the files to fill in that belong to a page."""
+
     def alternates(self, address: Address, language: Language) -> Iterable[Any]:
         """Return the files that hold what a page shows, for programs."""
 
@@ -139,7 +142,7 @@ class NoFiles:
         """Return nothing."""
         return ()
 
-    alternates = downloads
+    alternates = forms = downloads
 
     def listed(self) -> Mapping[str, Any]:
         """Return nothing."""
@@ -385,6 +388,7 @@ class View:
             "place_name": self.place_name,
             "runs": self.runs,
             "downloads": self.site.offers.downloads(self.page.address, self.language),
+            "forms": self.site.offers.forms(self.page.address, self.language),
             "counts_of": lambda body: content.role_counts(self.site.links, body),
             "share": self.site.share(self.page.address, self.language),
             "file": self.file,

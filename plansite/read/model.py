@@ -438,6 +438,7 @@ class Plan(Record):
     agencies: tuple[Agency, ...] = Field(min_length=1)
     classes: tuple[AgencyClass, ...]
     duties: tuple[Duty, ...]
+    reporting: tuple[ParagraphId, ...] = Field((), description="Paragraphs that ask for reports")
     documents: tuple[Document, ...]
     notes: tuple[Note, ...]
     aftermath: Aftermath

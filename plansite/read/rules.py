@@ -290,6 +290,7 @@ def paragraphs_are_known(case: Case) -> Iterator[Problem]:
         references += [((*place, "carries_out", n, "paragraph"), trace.paragraph) for n, trace in traces]
     for d, duty in enumerate(case.plan.duties):
         references += [(("duties", d, "paragraphs", n), path) for n, path in enumerate(duty.paragraphs)]
+    references += [(("reporting", n), path) for n, path in enumerate(case.plan.reporting)]
     for place, record in case.records:
         if isinstance(record, Written):
             references += [((*place, "at", n), path) for n, path in enumerate(record.at)]

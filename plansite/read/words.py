@@ -32,6 +32,7 @@ FAMILIES: Final[Mapping[str, set[str]]] = {
     "wcag_by_{}": {"hand", "machine"},
     "cell_{}": set(Columns.model_fields),
     "print_title_{}": {"decision", "appendix", "agency"},
+    "report_blank_{}": {"result", "figures", "evidence", "difficulty", "proposal"},
     "cite_{}": {
         "part", "section", "point", "bullet", "reference", "article", "preamble", "recipient", "signature", "closing",
         "title", "opening",
@@ -63,6 +64,7 @@ FILLED: Final[Mapping[str, str]] = {
     "facts_named": "leads supports total",
     "facts_shared": "n",
     "facts_subset": "n",
+    "feedback_subject": "title",
     "files_count": "n",
     "filter_active": "filters",
     "filter_count": "n all",
@@ -85,6 +87,7 @@ FILLED: Final[Mapping[str, str]] = {
     "print_title_agency": "name number",
     "print_title_appendix": "number",
     "print_title_decision": "number",
+    "report_title": "name",
     "say_both": "name leads supports total number place date link",
     "say_class": "name",
     "say_decision": "number link",

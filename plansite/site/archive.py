@@ -23,7 +23,7 @@ LINKS: Final = {"href", "src", "action"}
 REFRESH: Final = re.compile(r"\d+; url=")
 
 INDEX: Final = re.compile(r"(?:en/)?search/search_index\.json")
-SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/search\.js")
+SCRIPT: Final = re.compile(r"(?:en/)?assets/javascripts/site\.js")
 SHIM: Final = "offline.js"
 
 

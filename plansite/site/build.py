@@ -14,7 +14,7 @@ from plansite.base import settings
 from plansite.base.places import place
 from plansite.base.problems import BadData
 from plansite.base.settings import Settings
-from plansite.files import documents
+from plansite.files import documents, report_form
 from plansite.files.offers import Files
 from plansite.pages import authoring
 from plansite.pages.render import Site
@@ -37,12 +37,14 @@ def read(root: Path, theme: Path, environment: Mapping[str, str], url: str, **sw
         BadData: The data, the settings or where files should stand have slips.
 
     """
-    chosen = Settings(url or "/", security=settings.security(environment), **switches)
+    chosen = Settings(
+        url or "/", report_to=environment.get("REPORT_TO", ""), security=settings.security(environment), **switches
+    )
     settings.check({**environment} | ({} if chosen.served else {"SITE_URL": url}))
     site = Site.load(root, chosen, assets=assets.published(root, theme), offer=Files)
     authoring.check(site.links, root / "docs")
     outputs.check(site, keep=not chosen.served)
-    documents.prepare(site)
+    documents.prepare(site, report_form.files)
     return site
 
 

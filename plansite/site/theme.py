@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
@@ -229,7 +230,8 @@ class Theme:
             one |= {name: placeholder(f"{name}_{one['lang']}") for name in ("href", "url")}
         for n, one in enumerate(context["formats"]):
             one["href"] = placeholder(f"format_{n}")
-        context["feed"] = context["feed"] and placeholder("feed")
+        for name in ("feed", "feedback"):
+            context[name] = context[name] and placeholder(name)
         html = self._templates.get_template("main.html").render(context)
         return PageFrame(tight(html), lambda value: htmlsafe_json_dumps(value, **COMPACT))
 
@@ -241,8 +243,9 @@ class Theme:
         }
         machines = placeholder_values(metadata(self.site, shown, self.site.url))
         formats = {f"format_{n}": one["href"] for n, one in enumerate(self._formats(address))}
-        own = {"title": escape(shown.title), "description": shown.description, "feed": self._feed_title(address)}
-        return {**own, **alternates, **formats, **machines}
+        own = {"title": escape(shown.title), "description": shown.description}
+        links = {"feed": self._feed_title(address), "feedback": self._feedback(address)}
+        return {**own, **links, **alternates, **formats, **machines}
 
     def context(self, url: str) -> dict[str, Any]:
         """Return what the frame shows of the page at a path, beyond what MkDocs knows."""
@@ -257,11 +260,22 @@ class Theme:
             "alternates": self._alternates(address),
             "formats": self._formats(address),
             "feed": self._feed_title(address),
+            "feedback": self._feedback(address),
             "metadata": metadata(self.site, self.site.page(address, self.language), self.site.url),
             "kind": address.kind,
             "traits": KINDS[address.kind],
             "section": SECTIONS.get(address.kind, address.kind),
         }
+
+    def _feedback(self, address: Address) -> str:
+        """Return the link by which a reader tells of a slip on a page, filled in; nothing when nobody is told."""
+        to, words = self.site.settings.report_to, self.site.words[self.language]
+        if not to:
+            return ""
+        title = self.site.page(address, self.language).title
+        head = "subject" if to.startswith("mailto:") else "title"
+        about = f"{title}\n{self.site.url}{address.path(self.language)}\n\n"
+        return f"{to}?{head}={quote(words['feedback_subject'].format(title=title))}&body={quote(about)}"
 
     def _alternates(self, address: Address) -> list[dict[str, str]]:
         """Return where a page stands in each language."""

@@ -35,6 +35,7 @@
   const show = (choice) => {
     const row = rows.find((one) => one.dataset.task === choice);
     select.value = choice;
+    table.classList.toggle("matrix--one", Boolean(choice) && !row); // a list of sentences, on a phone too
     showTable(choice, row);
     showList(choice, row);
   };

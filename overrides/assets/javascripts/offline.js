@@ -1,4 +1,4 @@
-// In the archive alone, before search.js: from a folder browsers start no worker and fetch nothing, so the search's worker
+// In the archive alone, before site.js: from a folder browsers start no worker and fetch nothing, so the search's worker
 // runs in a hidden frame of the page, and its index comes as a script.
 if (location.protocol === "file:") {
   const load = (page, address) => new Promise((done, failed) => {

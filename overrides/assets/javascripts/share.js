@@ -8,10 +8,14 @@ function permanent(link) {
   return new URL(link.getAttribute("href"), canonical?.href ?? location.origin + location.pathname).href;
 }
 
-function say(text) {
-  region.textContent = text;
+function say(text, ...more) {
+  region.replaceChildren(text, ...more);
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => region.replaceChildren(), 6000);
+  const end = () => {
+    if (region.matches(":hover, :focus-within")) say.timer = setTimeout(end, 1000);
+    else region.replaceChildren();
+  };
+  say.timer = setTimeout(end, 6000);
 }
 
 // A page that is still to be fetched is promised: browsers forget the click that allowed copying.
@@ -42,13 +46,15 @@ function select(text, element) {
     shown = row.querySelector("pre") ?? row.appendChild(document.createElement("pre"));
     shown.textContent = text;
   }
+  const panel = element.closest("details");
+  if (panel) panel.open = true;
   getSelection().selectAllChildren(shown);
 }
 
-async function copy(text, name, element) {
+async function copy(text, name, element, ...more) {
   try {
     await written(text).catch(async () => copySelected(await text));
-    say(`${region.dataset.copied}: ${name}`);
+    say(`${region.dataset.copied}: ${name}`, ...more);
   } catch {
     say(region.dataset.failed);
     if (element) select(await text, element);
@@ -74,6 +80,10 @@ function addButton(element, text) {
 
 if (region) {
   for (const element of document.querySelectorAll("[data-copy]:not(.toast)")) addButton(element, () => element.textContent.trim());
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    const element = document.querySelector(`.share [data-copy=${button.dataset.copies}]`);
+    button.addEventListener("click", () => copy(element.textContent.trim(), element.closest("div").querySelector("dt").textContent, element));
+  }
   // Files are fetched when the panel opens: on plain HTTP Safari copies only what is there at the click.
   const files = new Map();
   for (const link of document.querySelectorAll("[data-copy-file]")) addButton(link, () => files.get(link) ?? fetched(link.href));
@@ -86,6 +96,33 @@ if (region) {
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const address = permanent(link);
     if (!link.hash) event.preventDefault();
-    copy(address, address);
+    copy(address, address, null, ...(link.hash ? feedbackHere() : []));
   });
 }
+
+// ---------------------------------------------------------------- telling of a slip
+
+/** A link to tell of a slip at the place whose link was copied. */
+function feedbackHere() {
+  const link = document.querySelector("[data-feedback]")?.cloneNode();
+  if (!link) return [];
+  link.textContent = link.dataset.feedback;
+  return [" ", link];
+}
+
+/** The words that were chosen, or those of the place that the address names. */
+function wordsHere() {
+  const chosen = String(getSelection()).trim();
+  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  return (chosen || (place?.querySelector(".law") ?? place)?.textContent.trim() || "").slice(0, 500);
+}
+
+// The page's own link says which page; with a place or chosen words, it says these, too.
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest("[data-feedback]");
+  const words = link && wordsHere();
+  if (!words) return;
+  const [page, title] = [document.querySelector("link[rel=canonical]").href, document.querySelector("h1").textContent];
+  const body = `${title}\n${page}${location.hash}\n\n“${words}”\n\n`;
+  link.href = link.getAttribute("href").replace(/&body=.*/, `&body=${encodeURIComponent(body)}`);
+});
