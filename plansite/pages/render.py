@@ -28,12 +28,12 @@ from plansite.pages.share import Share
 from plansite.read import data
 from plansite.read.audit_report import counts
 from plansite.read.kinds import KINDS, LANGUAGES, Address, relative, slug
-from plansite.read.model import COLUMNS, Agency, Language, Paragraph, Plan, column_path
+from plansite.read.model import COLUMNS, Agency, Language, Paragraph, Plan, ShortForm, column_path
 from plansite.relate import redirects
 from plansite.relate.links import Links
 from plansite.relate.place_names import cite
 from plansite.relate.redirects import last_changed, place
-from plansite.relate.text import Run, Span, Target, runs, size, write_date
+from plansite.relate.text import Found, Run, Span, Target, runs, size, write_date
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Fragments(Protocol):
     """The macros of templates/_words.html."""
 
     mixed: Callable[[Iterable[Run]], Markup]
-    piece: Callable[[str | None, Iterable[Run], Language], Markup]
+    piece: Callable[..., Markup]
     law: Callable[[Markup, Language, Language, str], Markup]
     twin: Callable[[Markup, Language, str], Markup]
     agency: Callable[[str, str], Markup]
@@ -358,6 +358,8 @@ class View:
         self.language = page.language
         self.other: Language = "en" if page.language == "vi" else "vi"
         self.headings: list[tuple[int, str, str]] = []
+        self.explained: set[Target] = set()
+        """Terms that lead to the glossary already: on each page it is their first place that does."""
         self.place = posixpath.dirname(self.start.rstrip("/")) if page.address.id else self.start
         """Relative addresses to other pages are the same from all records in one folder."""
         self.about = Target("agency" if page.address.kind == "agency" else "document", page.address.id)
@@ -440,7 +442,9 @@ class View:
         """Return the relative address of what a span names, unless that is this very page."""
         if target is None or (target.kind, target.id) == (self.page.address.kind, self.page.address.id):
             return None
-        return self.url("agency", target.id) if target.kind == "agency" else self.url("documents", anchor=target.id)
+        if target.kind == "agency":
+            return self.url("agency", target.id)
+        return self.url("glossary" if target.kind == "term" else "documents", anchor=target.id)
 
     def date(self, day: datetime.date) -> str:
         """Write a date as the page's language does."""
@@ -463,15 +467,29 @@ class View:
         """Name a printed place in words, anew."""
         return cite(path, self.site.lines, self.site.words[self.language])
 
-    def spans(self, path: str, language: Language | None = None) -> tuple[Span, ...]:
+    def spans(self, path: str, language: Language | None = None, terms: tuple[Found, ...] = ()) -> tuple[Span, ...]:
         """Return the spans of a paragraph, with the words of its [sic] note marked in Vietnamese."""
         language = language or self.language
-        return self._kept("spans", path, language, make=lambda: self._spans(path, language))
+        return self._kept("spans", path, language, terms, make=lambda: self._spans(path, language, terms))
 
-    def _spans(self, path: str, language: Language) -> tuple[Span, ...]:
+    def _spans(self, path: str, language: Language, terms: tuple[Found, ...]) -> tuple[Span, ...]:
         """Cut a paragraph into spans."""
         links = self.site.links
-        return links.namers[language].spans(path, links.texts[path][language], self._odd(path, language))
+        return links.namers[language].spans(path, links.texts[path][language], self._odd(path, language), terms)
+
+    def _terms(self, path: str, language: Language) -> tuple[Found, ...]:
+        """Return the terms of a paragraph that no paragraph before it on this page has."""
+        if self.page.address.kind == "glossary" or language != self.language:
+            return ()
+        links = self.site.links
+        text = links.texts[path][language]
+        found: tuple[Found, ...] = self._kept(
+            *("terms", path, language),
+            make=lambda: links.explainers[language].find(text, links.namers[language].find(path, text)),
+        )
+        new = tuple(one for one in found if one[2] not in self.explained)
+        self.explained.update(target for _, _, target in new)
+        return new
 
     def _odd(self, path: str, language: Language) -> str | None:
         """Return the words that a [sic] note marks, which are Vietnamese."""
@@ -494,11 +512,14 @@ class View:
     def law(self, path: str, language: Language | None = None, tag: str = "span", linked: bool = True) -> str:
         """Return the words of one printed paragraph, and nothing else; `linked` lets them lead to what they name."""
         language = language or self.language
-        leads = self._leads(path, language) if self.linked and linked else frozenset()
+        linked = linked and self.linked
+        leads = self._leads(path, language) if linked else frozenset()
+        terms = self._terms(path, language) if linked else ()
         if self.about in leads:  # as here this name leads nowhere, the words stand nowhere else like this
-            return self._law(path, language, tag, linked=True)
-        key = "law", path, language, self.language, tag, bool(leads) and self.place
-        return self._kept(*key, make=lambda: self._law(path, language, tag, linked=bool(leads)))
+            return self._law(path, language, tag, True, terms)
+        linked = bool(leads or terms)
+        key = "law", path, language, self.language, tag, linked and self.place, terms
+        return self._kept(*key, make=lambda: self._law(path, language, tag, linked, terms))
 
     def _leads(self, path: str, language: Language) -> frozenset[Target]:
         """Return what a paragraph names."""
@@ -507,9 +528,9 @@ class View:
             make=lambda: frozenset(span.target for span in self.spans(path, language) if span.target),
         )
 
-    def _law(self, path: str, language: Language, tag: str, *, linked: bool) -> str:
+    def _law(self, path: str, language: Language, tag: str, linked: bool, terms: tuple[Found, ...]) -> str:
         """Return the words of a paragraph, anew."""
-        words = self._words(path, language, linked)
+        words = self._words(path, language, linked, terms)
         return self.site.fragments.law(words, language, self.language, tag)
 
     def twin(self, path: str, tag: str = "p") -> str:
@@ -520,23 +541,29 @@ class View:
         """Return the paragraph in the other language, anew."""
         return self.site.fragments.twin(self._words(path, self.other, linked=False), self.other, tag)
 
-    def _words(self, path: str, language: Language, linked: bool) -> Markup:
+    def _words(self, path: str, language: Language, linked: bool, terms: tuple[Found, ...] = ()) -> Markup:
         """Return the words of a paragraph, with or without links to what they name."""
         if not linked:
             links = self.site.links
             span = links.namers[language].whole(links.texts[path][language], self._odd(path, language))
             return self.site.fragments.piece(None, span.runs, language)
         return Markup("").join(
-            self._piece((path, n, language), span) for n, span in enumerate(self.spans(path, language))
+            self._piece((path, n, language, terms), span) for n, span in enumerate(self.spans(path, language, terms))
         )
 
-    def _piece(self, key: tuple[str, int, Language], span: Span) -> str:
+    def _piece(self, key: tuple[str, int, Language, tuple[Found, ...]], span: Span) -> str:
         """Return the words of a span, which lead to what it names."""
         leads = span.target is not None and span.target != self.about
-        return self._kept(
-            *("piece", *key, leads and self.place),
-            make=lambda: self.site.fragments.piece(self.target_url(span.target) if leads else None, span.runs, key[2]),
-        )
+        return self._kept(*("piece", *key, leads and self.place), make=lambda: self._led(span, key[2], leads))
+
+    def _led(self, span: Span, language: Language, leads: bool) -> str:
+        """Return the words of a span, anew."""
+        href = self.target_url(span.target) if leads else None
+        if span.target is None or span.target.kind != "term":
+            return self.site.fragments.piece(href, span.runs, language)
+        record = self.site.links.explainers[language].records[span.target.id]
+        said = language if isinstance(record, ShortForm) else self.other  # in full, or in the other language
+        return self.site.fragments.piece(href, span.runs, language, record[said], said)
 
     def agency(self, id: str) -> str:
         """Return a link to an agency or class, by its short name."""

@@ -25,7 +25,7 @@ from plansite.read.model import (
     Task,
     Trace,
 )
-from plansite.relate.text import Namer
+from plansite.relate.text import Explainer, Namer
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Links:
         self.sources: dict[str, Source] = {source.id: source for source in plan.sources}
         self.texts = dict(plan.paragraphs())
         self.namers: dict[Language, Namer] = {language: Namer(plan, language) for language in LANGUAGES}
+        self.explainers: dict[Language, Explainer] = {language: Explainer(plan, language) for language in LANGUAGES}
         self.pages: dict[tuple[str, str], Address] = {(page.kind, page.id): page for page in addresses(plan)}
 
     def home_of(self, path: str) -> str:

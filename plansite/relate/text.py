@@ -5,22 +5,23 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from itertools import groupby, pairwise
 from operator import itemgetter
 from os.path import commonprefix
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from plansite.read.model import Language, Plan
+from plansite.read.kinds import slug
+from plansite.read.model import Language, Plan, ShortForm, Term
 
 MONTHS: Final = calendar.month_name[1:]
 
-LinkKind = Literal["agency", "document"]
+LinkKind = Literal["agency", "document", "term"]
 
 
 class Target(NamedTuple):
-    """What a run of text names."""
+    """What a run of text names: an agency or document by its id, a term or abbreviation by its anchor."""
 
     kind: LinkKind
     id: str
@@ -39,6 +40,10 @@ class Span(NamedTuple):
 
     runs: tuple[Run, ...]
     target: Target | None = None
+
+
+Found: TypeAlias = tuple[int, int, Target]
+"""Where a name or a term begins and ends in a text, and what it names."""
 
 
 class Namer:
@@ -61,18 +66,18 @@ class Namer:
         forms = {**self._anywhere, **self._only_at.get(path or "", {})}
         return re.compile(rf"(?<!\w){_any_of([*forms])}(?!\w)" if forms else r"(?!)")
 
-    def find(self, path: str, text: str) -> Iterator[tuple[int, int, Target]]:
-        """Yield (start, end, target) of every name in the text of paragraph `path`."""
+    def find(self, path: str, text: str) -> Iterator[Found]:
+        """Yield every name in the text of paragraph `path`."""
         own = self._only_at.get(path, {})
         for match in self._pattern(path if own else None).finditer(text):
             yield match.start(), match.end(), own.get(match[0]) or self._anywhere[match[0]]
 
-    def spans(self, path: str, text: str, odd: str | None = None) -> tuple[Span, ...]:
-        """Cut the text of a paragraph into spans; `odd` are the words that a note marks."""
+    def spans(self, path: str, text: str, odd: str | None = None, terms: Iterable[Found] = ()) -> tuple[Span, ...]:
+        """Cut the text of a paragraph into spans; `odd` are the words that a note marks, `terms` those to explain."""
         marked = _marked(text, odd)
         spans: list[Span] = []
         position = 0
-        for begin, end, target in self.find(path, text):
+        for begin, end, target in sorted([*self.find(path, text), *terms]):
             if begin > position:
                 spans.append(Span(self._runs(text, position, begin, marked)))
             spans.append(Span(self._runs(text, begin, end, marked), target))
@@ -93,6 +98,54 @@ class Namer:
             for a, b in pairwise(cuts)
             for run in runs(text[a:b], self._language)
         )
+
+
+FEWEST: Final = {"vi": 3, "en": 2}
+"""Words of a term that is explained where it stands: shorter ones are everyday words (“kế hoạch”, “lead”)."""
+
+
+class Explainer:
+    """Finds the terms of the glossary and the abbreviations that a plan explains, in one language's text."""
+
+    def __init__(self, plan: Plan, language: Language) -> None:
+        """Collect terms in any case, and, in Vietnamese, abbreviations as printed."""
+        self.terms = {
+            form.casefold(): (Target("term", f"thuat-ngu-{slug(term.vi)}"), term)
+            for term in plan.glossary
+            for form in _forms(term[language])
+            if len(form.split()) >= FEWEST[language]
+        }
+        short = plan.short_forms if language == "vi" else ()
+        self.short = {one.text: (Target("term", f"viet-tat-{slug(one.text)}"), one) for one in short}
+        self._term = self._pattern(self.terms, re.IGNORECASE)
+        self._abbreviation = self._pattern(self.short)
+
+    @staticmethod
+    def _pattern(forms: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+        """Build a pattern for forms where they stand as words of their own, not within a number like 768/QĐ-UBND."""
+        return re.compile(rf"(?<![\w/-]){_any_of([*forms])}(?![\w/-])" if forms else r"(?!)", flags)
+
+    def find(self, text: str, names: Iterable[Found]) -> tuple[Found, ...]:
+        """Return the first place of each term that stands outside of `names`."""
+        taken = [(begin, end) for begin, end, _ in names]
+        found: dict[Target, Found] = {}
+        for pattern in (self._term, self._abbreviation):
+            for match in pattern.finditer(text):
+                target = (self.terms.get(match[0].casefold()) or self.short[match[0]])[0]
+                if all(match.end() <= begin or end <= match.start() for begin, end in taken):
+                    found.setdefault(target, (match.start(), match.end(), target))
+        return tuple(found.values())
+
+    @cached_property
+    def records(self) -> Mapping[str, ShortForm | Term]:
+        """Terms and abbreviations by their anchors in the glossary."""
+        found: list[tuple[Target, ShortForm | Term]] = [*self.terms.values(), *self.short.values()]
+        return {target.id: record for target, record in found}
+
+
+def _forms(text: str) -> list[str]:
+    """Return the ways in which a term is written: two for “small enterprises (SMEs); in the lead”, without brackets."""
+    return [re.sub(r"\s*\([^)]*\)", "", form).strip() for form in text.split(";")]
 
 
 def _marked(text: str, odd: str | None) -> tuple[int, int]:

@@ -195,6 +195,7 @@ class Theme:
             "w": site.words[self.language],
             "served": settings.served,
             "pages_only": settings.pages_only,
+            "glossary_path": MAIN_PAGES["glossary"][LANGUAGES.index(self.language)],
             "changes_path": MAIN_PAGES["changes"][LANGUAGES.index(self.language)],
             "search_version": version(site, self.index),
         }

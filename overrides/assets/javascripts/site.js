@@ -30,6 +30,24 @@ for (const table of document.querySelectorAll("table:is(.appendix, .criteria)"))
   }
 }
 
+// A term is a link to the glossary, which says here what it means; the browser closes what it said.
+document.addEventListener("click", (event) => {
+  const term = event.target.closest("a.term"), card = document.getElementById("__term");
+  if (!term || !card?.showPopover || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const said = card.querySelector("span");
+  said.textContent = term.dataset.meaning;
+  said.lang = term.dataset.lang;
+  card.querySelector("a").href = term.href;
+  card.setAttribute("aria-label", term.textContent);
+  card.showPopover();
+  const place = term.getBoundingClientRect(), room = document.documentElement.clientWidth - card.offsetWidth - 8;
+  const below = place.bottom + card.offsetHeight + 8 < innerHeight;
+  card.style.left = `${Math.max(8, Math.min(place.left, room)) + scrollX}px`;
+  card.style.top = `${(below ? place.bottom + 6 : place.top - card.offsetHeight - 6) + scrollY}px`;
+  card.focus({ preventScroll: true });
+});
+
 // Marks in the table of contents the heading under which the reader is.
 {
   const links = new Map();
