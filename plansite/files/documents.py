@@ -80,7 +80,14 @@ def html(site: Site, address: Address, language: Language, template: str = "", *
     """Return the HTML of which a document is made, by the template of its kind or by another, which may know `more`."""
     shown = page(site.links, site.words[language], address, language)
     view = Sheet(site, shown)
-    names = {**view.names(), **shown.data, **view.more(), "filing": template == "filing", **more}
+    names = {
+        **view.names(),
+        **shown.data,
+        **view.more(),
+        "filing": template == "filing",
+        "wide": address.kind == "appendix",
+        **more,
+    }
     if template == "filing":  # a copy holds none of our notes, nor our ids
         names |= {"notes": (), "numbers": {}, "sources": ()}
     return site.text(f"print/{template or address.kind}.html", **names)
