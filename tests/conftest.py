@@ -24,6 +24,10 @@ from engines import CHROMIUMS, ENGINES, SHELL, Engines, Reader, program
 from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, expect, sync_playwright
 from spread import EVERY, Combination, spread
 
+from plansite.base.settings import Settings
+from plansite.pages.render import Site
+from plansite.read import data
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = Path(sysconfig.get_path("scripts"))
 MKDOCS: Final = (sys.executable, "-m", "mkdocs")
@@ -84,6 +88,11 @@ def build(target: Path, *, root: Path = ROOT, **environment: str) -> Path:
     return target
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run at once: three for two cores, as a test waits for programs for a third of its time."""
+    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of a test in browsers, run a choice of its cases, unless every one is asked for."""
     if EVERY:
@@ -105,6 +114,17 @@ def combination(item: pytest.Function) -> Combination:
     names = [tuple(one.replace(" ", "").split(",")) if isinstance(one, str) else tuple(one) for one in lists]
     alone = [(name,) for name in item.callspec.params if not any(name in some for some in names)]
     return frozenset((some, repr([item.callspec.params.get(name) for name in some])) for some in (*names, *alone))
+
+
+@cache
+def real_data() -> data.Data:
+    """Return what the project's data says, read once."""
+    return data.load(ROOT / "data")
+
+
+def real_site(settings: Settings | None = None, **more: Any) -> Site:
+    """Return a site of the project's data, of which nothing is made yet."""
+    return Site(real_data(), ROOT / "templates", settings or Settings(), **more)
 
 
 @pytest.fixture(scope="session")

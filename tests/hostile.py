@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from conftest import real_site
+
 from plansite.base.settings import Settings
 from plansite.files.offers import Files
 from plansite.pages.render import Site
@@ -22,7 +24,7 @@ WORDS: Final = {
 
 def hostile_site() -> Site:
     """Return the site of a plan whose first task says WORDS."""
-    site = Site.load(ROOT)
+    site = real_site()
     first, *groups = site.plan.appendix.groups
     task, *tasks = first.tasks
     words = Bilingual(vi=WORDS["vi"], en=WORDS["en"])

@@ -21,7 +21,7 @@ PAUSE = os.environ.get("PAUSE", "0")
 GATE = os.environ.get("GATE", "/")
 SCRIPT = f"""
 mkdir "$1"; echo "begin $0" >> "$1/../../log"
-for n in $(seq ${{PAGES:-{FILES}}}); do echo "$0" > "$1/$n.html"; sleep {PAUSE}; done
+for n in $(seq ${{PAGES:-{FILES}}}); do echo "$0" > "$1/$n.html"; [ {PAUSE} = 0 ] || sleep {PAUSE}; done
 until [ -e "{GATE}" ]; do sleep 0.01; done
 echo "end $0" >> "$1/../../log"
 exit ${{FAULT:-0}}

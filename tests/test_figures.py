@@ -7,18 +7,17 @@ from itertools import combinations
 from typing import Any, Final
 
 import pytest
-from conftest import ROOT, Visitor
+from conftest import Visitor, real_site
 from engines import go_back
 from playwright.sync_api import Locator, Page, expect
 
 from plansite.pages.content import role_counts
-from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES
 from plansite.read.model import Agency, Language, Task
 
 pytestmark = pytest.mark.browser
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 LINKS: Final = SITE.links
 HOME: Final[dict[Language, str]] = {"vi": "", "en": "en/"}
 MATRIX: Final[dict[Language, str]] = {"vi": "phan-cong/", "en": "en/responsibilities/"}

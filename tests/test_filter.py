@@ -10,16 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from audit.axe import barriers
-from conftest import ROOT, Visitor
+from conftest import Visitor, real_site
 from engines import go_back, wait_until
 from lxml import html
 from playwright.sync_api import Page, Route, expect
 
 from plansite.pages.content import role_counts
-from plansite.pages.render import Site
 from plansite.read.model import Involvement, Language, SideName
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 LINKS: Final = SITE.links
 PATHS: Final[dict[Language, str]] = {"vi": "nhiem-vu/", "en": "en/tasks/"}
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")

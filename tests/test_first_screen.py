@@ -9,16 +9,15 @@ from typing import Final
 
 import pytest
 from audit.pages import KINDS
-from conftest import ROOT, Visitor
+from conftest import Visitor, real_site
 from playwright.sync_api import expect
 from test_site import page, text
 
-from plansite.pages.render import Site
 from plansite.read.kinds import KINDS as TABLE
 from plansite.read.kinds import LANGUAGES, MAIN_PAGES
 from plansite.read.model import Agency, Language
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 BUSIEST: Final = ("so-lao-dong-thuong-binh-va-xa-hoi", "ubnd-cap-huyen")
 PHONE: Final = {"width": 390, "height": 740}
 TALLEST: Final = {1440: 5000, 390: 8000}

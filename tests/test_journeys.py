@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
-from conftest import ROOT, SITE_URL, Visitor
+from conftest import SITE_URL, Visitor, real_site
 from playwright.sync_api import Locator, Page, expect
 from test_search_browser import destination, search
 from test_share import allow, clipboard
 
-from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES, ROOTS
 from plansite.read.model import Language, SideName
 
 pytestmark = pytest.mark.browser
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 LINKS: Final = SITE.links
 LANGUAGE: Final = pytest.mark.parametrize("language", LANGUAGES)
 WIDTH: Final = pytest.mark.parametrize("width", [360, 1440])

@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, real_site
 from hostile import WORDS, hostile_site
 from lxml import html
 
 from plansite.base.problems import BadData
 from plansite.pages import authoring
 from plansite.pages.authoring import NAMES, problems, vocabulary
-from plansite.pages.render import Site
 from plansite.read.kinds import ROOTS
 from plansite.read.model import Language
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 DOCS: Final = ROOT / "docs"
 
 CALLS: Final = {  # a call, what it says in each language, and where it leads from huong-dan/ and en/guide/

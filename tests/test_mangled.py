@@ -178,7 +178,7 @@ def texts_in(value: object) -> Iterator[str]:
         yield value
 
 
-TREES: Final[list[Any]] = [yaml.safe_load(section) for section in SECTIONS]
+TREES: Final[list[Any]] = [yaml.load(section, yaml.CSafeLoader) for section in SECTIONS]
 WORDS: Final = sorted({text for tree in TREES for text in texts_in(tree)}, key=lambda text: (len(text), text))
 OTHER_TYPES: Final[tuple[Any, ...]] = (
     None, True, False, 0, 2021, -1.5, float("nan"), float("inf"), "", " ", "\0", "x ", "e\u0301", [], {}, [None], [[]],

@@ -6,18 +6,17 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import ROOT, Visitor
+from conftest import Visitor, real_site
 from engines import go_back, wait_until
 from playwright.sync_api import Page, expect
 
-from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES
 from plansite.read.model import Language
 from plansite.relate.links import Assignment
 
 pytestmark = pytest.mark.browser
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 LINKS: Final = SITE.links
 PATHS: Final[dict[Language, str]] = {"vi": "phan-cong/", "en": "en/responsibilities/"}
 BODIES: Final = [body for body in LINKS.bodies if LINKS.by_agency[body]]

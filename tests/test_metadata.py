@@ -11,7 +11,7 @@ from types import UnionType
 from typing import Any, Final, get_args
 
 import pytest
-from conftest import ROOT, SITE_URL
+from conftest import ROOT, SITE_URL, real_site
 from jinja2 import Environment, FileSystemLoader
 from lxml import html
 from PIL import Image
@@ -19,12 +19,11 @@ from pydantic import ValidationError
 from schema_org import registry
 from schema_org.base import SchemaEnum
 
-from plansite.pages.render import Site
 from plansite.read.kinds import LANGUAGES
 from plansite.read.model import Language
 from plansite.site.metadata import Metadata
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 PAGES: Final = [(address, language) for address in SITE.addresses() for language in LANGUAGES]
 PATHS: Final = [address.path(language) for address, language in PAGES]
 

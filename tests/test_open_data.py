@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from conftest import BIN, ROOT, SITE_URL, serving
+from conftest import BIN, SITE_URL, real_site, serving
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal
 from shapes import FOLDER, shape
 from test_metadata import graph
@@ -34,7 +34,7 @@ from plansite.read.model import Language
 @cache
 def site_here() -> Site:
     """Return the real site."""
-    return Site.load(ROOT, Settings(SITE_URL), offer=Files)
+    return real_site(Settings(SITE_URL), offer=Files)
 
 
 @cache
@@ -158,7 +158,7 @@ NAMED: Final = {"@type": "vcard:Contact", "fn": "Kế hoạch 768 / Plan 768", "
 )
 def test_data_json_names_a_contact_only_when_there_is_one(contact: str, said: Any) -> None:
     security = {"SECURITY_CONTACT": contact, "SECURITY_EXPIRES": "2027-06-30T00:00:00Z" if contact else ""}
-    site = Site.load(ROOT, Settings(SITE_URL, security=security), offer=Files)
+    site = real_site(Settings(SITE_URL, security=security), offer=Files)
     content = dict(exports.files(site, exports.DATA))["data.json"]()
 
     assert dataset_of({"data.json": content}).get("contactPoint") == said
@@ -185,7 +185,7 @@ def test_the_page_of_open_data_describes_the_same_files(site: Path, path: str, l
     ("about", "", []),
 ])  # fmt: skip
 def test_a_page_names_its_documents_when_they_are_made(kind: str, id_: str, titles: list[str]) -> None:
-    site = Site.load(ROOT, Settings(documents=True), offer=Files)
+    site = real_site(Settings(documents=True), offer=Files)
     found = list(site.offers.alternates(site.links.pages[kind, id_], "vi"))
 
     assert [one.title for one in found] == titles
@@ -241,7 +241,7 @@ def test_a_generated_client_outlives_an_added_field(client: Any, model: str, nam
 
 def example(name: str, address: str) -> str:
     """Return an example of the page of open data, for the site at an address."""
-    return str(dict(Site.load(ROOT, Settings(address), offer=Files).offers.listed()["examples"])[name])
+    return str(dict(real_site(Settings(address), offer=Files).offers.listed()["examples"])[name])
 
 
 def run(command: list[str], folder: Path) -> str:

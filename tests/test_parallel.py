@@ -8,17 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from audit.axe import barriers
-from conftest import ROOT, Visitor
+from conftest import Visitor, real_site
 from lxml import html
 from playwright.sync_api import Locator, Page, expect
 from spread import one_of_each
 from test_filter import shift
 
-from plansite.pages.render import Site
 from plansite.read.kinds import task_slug
 from plansite.read.model import Language, task_cells
 
-SITE: Final = Site.load(ROOT)
+SITE: Final = real_site()
 LINKS: Final = SITE.links
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 PATHS: Final[dict[str, tuple[str, str]]] = {

@@ -18,6 +18,7 @@ import docx
 import pypdf
 import pypdfium2
 import pytest
+from conftest import real_site
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
@@ -40,7 +41,7 @@ SERIF: Final = "Source-Serif"
 
 @cache
 def site() -> Site:
-    return Site.load(ROOT, Settings(URL, documents=True))
+    return real_site(Settings(URL, documents=True))
 
 
 ALL: Final = [key for key, address in site().links.pages.items() if KINDS[address.kind].documents]
@@ -453,10 +454,10 @@ def test_hostile_words_are_said_unchanged(key: tuple[str, str], suffix: str) -> 
 
 
 def test_pages_offer_the_files_that_are_made() -> None:
-    own = Site.load(ROOT, offer=offers.Files)
+    own = real_site(offer=offers.Files)
     pages = own.links.pages
     assert list(own.offers.downloads(pages["task", "III.8"], "vi")) == []
     assert [one.name for one in own.offers.downloads(pages["decision", ""], "en")] == ["768-decision.akn.xml"]
-    files = exports.files(Site.load(ROOT, Settings(documents=True)))
+    files = exports.files(real_site(Settings(documents=True)))
     names = {path.rpartition("/")[2] for path, _ in files if path.startswith("nhiem-vu/iii-8/768-")}
     assert names == {"768-nhiem-vu-iii-8.pdf", "768-nhiem-vu-iii-8.docx"}

@@ -21,8 +21,8 @@ from test_print import solid, word
 
 from plansite.read.model import Language
 
-PLAN: Final = yaml.safe_load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"))
-HEADS: Final = yaml.safe_load((ROOT / "data" / "api.yaml").read_text(encoding="utf-8"))
+PLAN: Final = yaml.load((ROOT / "data" / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+HEADS: Final = yaml.load((ROOT / "data" / "api.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 FIELDS: Final = ("content", "lead", "support", "output", "period")
 TASKS: Final = {task["id"]: task for group in PLAN["appendix"]["groups"] for task in group["tasks"]}
 BODIES: Final = {body["id"]: body["name"] for body in (*PLAN["agencies"], *PLAN["classes"])}

@@ -20,7 +20,7 @@ import yaml
 import zxingcpp
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from conftest import ROOT, SITE_URL, Scheme, Visitor
+from conftest import ROOT, SITE_URL, Scheme, Visitor, real_site
 from engines import wait_until
 from lxml import etree, html
 from playwright.sync_api import Locator, Page, expect
@@ -59,7 +59,7 @@ def path_of(kind: str, id_: str, language: str) -> str:
 
 @pytest.fixture(scope="module")
 def plan_site() -> Site:
-    return Site.load(ROOT, Settings(URL))
+    return real_site(Settings(URL))
 
 
 def share(plan_site: Site, kind: str, id_: str, language: Language = "vi", url: str = URL) -> Share:
@@ -467,6 +467,26 @@ def test_each_button_of_a_panel_copies_its_text(visitor: Visitor, path: str) -> 
         button.click()
         expect(page.locator(".toast")).to_contain_text(row.locator("dt").inner_text())
         assert clipboard(page) == (due or row.locator("[data-copy]").inner_text())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["nhiem-vu/iii-8/", "en/agencies/so-y-te/"])
+@pytest.mark.parametrize("what", ["link", "sentence"])
+def test_the_first_two_buttons_copy_what_the_panel_holds_folded(visitor: Visitor, path: str, what: str) -> None:
+    page = visitor.open(path)
+    allow(page)
+    page.locator(f".share-first [data-copies={what}]").click()
+    expect(page.locator(".toast")).not_to_be_empty()
+
+    assert clipboard(page) == page.locator(f".share [data-copy={what}]").text_content()
+    assert page.locator(".share").get_attribute("open") is None
+
+
+@pytest.mark.browser
+def test_without_a_script_there_is_no_button_that_does_nothing(visitor: Visitor) -> None:
+    page = visitor.open("nhiem-vu/iii-8/", script=False)
+
+    expect(page.locator(".share-first")).to_be_hidden()
 
 
 @pytest.mark.browser

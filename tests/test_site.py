@@ -420,3 +420,36 @@ def test_make_site_replaces_the_site_only_by_a_whole_one(project: Path, file: st
     (project / file).write_text(words, encoding="utf-8")
     assert make_site(project) == 0
     assert b"768" in files_of(published)["en/index.html"]
+
+
+# --- The map of documents, and terms ---
+
+
+def test_the_map_shows_what_the_decision_rests_on_cites_and_is_followed_by(site: Path) -> None:
+    """By the preamble and the text of the Decision, and by our page of what came after, read by hand."""
+    here = page(site, "van-ban/")
+    basis, cited, _, after = ([text(one) for one in part.xpath(".//a")] for part in here.xpath(
+        "//ol[contains(@class, 'relations')]/li/ul | //li[contains(@class, 'relations__here')]/p"
+    ))  # fmt: skip
+
+    assert basis == ["77/2015/QH13", "47/2019/QH14", "05-CT/TW", "160/NQ-CP", "31/TTr-SLĐTBXH"]
+    assert {"06-KL/TW", "40-CT/TW", "401/QĐ-TTg", "90/QĐ-TTg", "1719/QĐ-TTg"} <= {*cited}
+    assert not any("768" in one for one in (*basis, *cited))
+    assert after[:3] == ["27/NQ-HĐND", "2410/QĐ-UBND", "2655/QĐ-UBND"]
+    assert not {*after} & {*basis, *cited}
+    changes = page(site, "thay-doi/")
+    for link in here.xpath("//ol[contains(@class, 'relations')]/li[3]//a"):
+        assert text(link) in text(with_id(changes, link.get("href").partition("#")[2]))
+
+
+@pytest.mark.parametrize("path", ["ke-hoach/", "en/plan/", "phu-luc/", "nhiem-vu/iii-8/", "en/agencies/so-y-te/"])
+def test_a_term_leads_to_its_row_of_the_glossary_once_on_a_page(site: Path, path: str) -> None:
+    terms = page(site, path).xpath("//article//a[@class = 'term']")
+    glossary = page(site, "en/glossary/" if path.startswith("en/") else "thuat-ngu/")
+
+    assert terms
+    assert len({one.get("href") for one in terms}) == len(terms)
+    for one in terms:
+        row = with_id(glossary, one.get("href").partition("#")[2])
+        assert one.get("data-meaning") in [text(cell) for cell in row.xpath("./*")]
+        assert text(one).casefold() in text(row).casefold()

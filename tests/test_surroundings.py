@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from conftest import BIN, MKDOCS, ROOT, build_environment
+from conftest import BIN, MKDOCS, ROOT, build_environment, real_site
 from pydantic import TypeAdapter, ValidationError
 
 from plansite.base import disk_cache, places, plaintext, settings
@@ -407,7 +407,7 @@ def test_a_source_that_is_a_link_to_elsewhere_is_refused(data: Path, tmp_path: P
 
 
 def test_two_files_in_one_place_are_found_before_any_is_written() -> None:
-    site = Site.load(ROOT)
+    site = real_site()
     redirect = Redirect.model_construct(old="agency SO-Y-TE", new="agency so-y-te")
     plan = site.plan.model_copy(update={"redirects": (redirect,)})
     other = Site(replace(site.data, plan=plan), site.templates)

@@ -7,8 +7,8 @@ from typing import Final
 import pytest
 
 from plansite.read.kinds import relative
-from plansite.read.model import Agency, AgencyClass, Document, Language, Plan, Written
-from plansite.relate.text import Namer, Run, Span, Target, runs
+from plansite.read.model import Agency, AgencyClass, Document, Language, Plan, ShortForm, Term, Written
+from plansite.relate.text import Explainer, Namer, Run, Span, Target, runs
 
 
 def written(vi: str, en: str, *at: str) -> Written:
@@ -176,3 +176,45 @@ ADDRESSES: Final[list[tuple[str, str, str, str]]] = [
 @pytest.mark.parametrize(("start", "target", "anchor", "expected"), ADDRESSES)
 def test_addresses_are_relative(start: str, target: str, anchor: str, expected: str) -> None:
     assert relative(start, target, anchor) == expected
+
+
+# --- Terms ---
+
+POOR: Final = Target("term", "thuat-ngu-ho-can-ngheo")
+AID: Final = Target("term", "thuat-ngu-tro-giup-phap-ly")
+COMMITTEE: Final = Target("term", "viet-tat-ubnd")
+GLOSSARY: Final = Plan.model_construct(
+    glossary=(
+        Term.model_construct(vi="hộ cận nghèo", en="near-poor household"),
+        Term.model_construct(vi="trợ giúp pháp lý", en="legal aid; legal assistance (free)"),
+        Term.model_construct(vi="kế hoạch", en="plan"),
+    ),
+    short_forms=(ShortForm(text="UBND", vi="Ủy ban nhân dân", en="People's Committee", basis="decision"),),
+)
+TERMS: Final[list[tuple[str, Language, str, list[tuple[str, Target]]]]] = [
+    ("a term", "vi", "các hộ cận nghèo", [("hộ cận nghèo", POOR)]),
+    ("in capitals", "vi", "HỘ CẬN NGHÈO", [("HỘ CẬN NGHÈO", POOR)]),
+    ("its first place", "vi", "hộ cận nghèo, Hộ cận nghèo", [("hộ cận nghèo", POOR)]),
+    ("a short one is an everyday word", "vi", "kế hoạch", []),
+    ("an abbreviation", "vi", "do UBND ban hành", [("UBND", COMMITTEE)]),
+    ("an abbreviation as printed alone", "vi", "ubnd", []),
+    ("none within a number", "vi", "Quyết định số 768/QĐ-UBND", []),
+    ("none within a name", "vi", "Giao Sở trợ giúp pháp lý", []),
+    ("one beside a name", "vi", "Sở trợ giúp pháp lý: trợ giúp pháp lý", [("trợ giúp pháp lý", AID)]),
+    ("no end within a word", "vi", "hộ cận nghèob", []),
+    ("English by its own words", "en", "Legal aid", [("Legal aid", AID)]),
+    ("English by its other words, without brackets", "en", "legal assistance", [("legal assistance", AID)]),
+    ("English knows no abbreviation", "en", "UBND", []),
+    ("nothing", "vi", "", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), [row[1:] for row in TERMS], ids=[row[0] for row in TERMS])
+def test_a_term_is_found_where_it_stands_outside_of_names(
+    language: Language, text: str, expected: list[tuple[str, Target]]
+) -> None:
+    start = text.find("Sở trợ giúp pháp lý")
+    names = [(start, start + len("Sở trợ giúp pháp lý"), AGENCY)] if start >= 0 else []
+    found = Explainer(GLOSSARY, language).find(text, names)
+
+    assert [(text[begin:end], target) for begin, end, target in found] == expected

@@ -60,7 +60,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-PLAN: Final[dict[str, Any]] = yaml.safe_load((DATA / "plan.yaml").read_text(encoding="utf-8"))
+PLAN: Final[dict[str, Any]] = yaml.load((DATA / "plan.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 OURS: Final = list(printed(PLAN))
 PUBLISHED: Final = [plain(line) for line in SOURCE.read_text(encoding="utf-8").splitlines() if plain(line)]
 DECISION: Final = PUBLISHED[len(BEFORE) : len(PUBLISHED) - len(AFTER)]

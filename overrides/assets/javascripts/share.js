@@ -113,7 +113,7 @@ function feedbackHere() {
 /** The words that were chosen, or those of the place that the address names. */
 function wordsHere() {
   const chosen = String(getSelection()).trim();
-  const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = document.querySelector(":target");
   return (chosen || (place?.querySelector(".law") ?? place)?.textContent.trim() || "").slice(0, 500);
 }
 

@@ -1,0 +1,134 @@
+"""Ten things that people come for, in three engines, each from the home page: its clicks and letters counted.
+
+What the same ten took before is in docs/measurements.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from conftest import HeardHost, build, serving
+from engines import ENGINES, Engines, Reader
+
+pytestmark = pytest.mark.browser
+
+SIZE: Final = (1280, 900)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What a reader does, and what they then see."""
+
+    steps: tuple[str, ...]
+    """Selectors to click on, in order; what is to be typed begins with “>”."""
+    answer: str
+    """A selector of what answers them …"""
+    says: str
+    """… and words that stand there."""
+    screens: int = 1
+    """How far down the answer stands, at most."""
+
+    @property
+    def cost(self) -> tuple[int, int]:
+        """Clicks and letters."""
+        typed = [step[1:] for step in self.steps if step.startswith(">")]
+        return len(self.steps) - len(typed), sum(map(len, typed))
+
+
+def task(id_: str) -> str:
+    """Return the link to a task on the home page."""
+    return f".groups a[href$='/{id_.lower().replace('.', '-')}/']"
+
+
+def agency(id_: str) -> str:
+    """Return the link to an agency on the home page, among those that lead."""
+    return f".bars a[href$='/{id_}/']"
+
+
+JOURNEYS: Final = {
+    "what the health department leads": Journey(
+        (agency("so-y-te"),), ".assignments", "Giải quyết đất sản xuất, đất ở phù hợp"
+    ),
+    "who does the information department's work today": Journey(
+        (agency("so-thong-tin-va-truyen-thong"),), "#hien-nay", "Nay là"
+    ),
+    "what a district must report, and to whom": Journey(
+        (agency("ubnd-cap-huyen"), ".share-first ~ * .where[href$='#plan.III.5.b5'], .where[href$='#plan.III.5.b5']"),
+        "[id='plan.III.5.b5']",
+        "gửi về Sở Lao động - Thương binh và Xã hội để tổng hợp báo cáo Ủy ban nhân dân tỉnh",
+    ),
+    "who supports III.8": Journey((task("III.8"),), ".facts > div:nth-child(2)", "UBND các huyện, thị xã, thành phố"),
+    "the sentence that V.3 carries out": Journey(
+        (task("V.3"),), ".trace .law", "Xây dựng cơ sở dữ liệu về giảm nghèo", screens=2
+    ),
+    "a link to III.2 in English": Journey(
+        (task("III.2"), ".languages a", "[data-copies=link]"), ".toast", "Copied: Permanent link"
+    ),
+    "a briefing to print": Journey((agency("so-lao-dong-thuong-binh-va-xa-hoi"),), ".summary", "Được nêu tên chủ trì"),
+    "what “hỗ trợ có điều kiện” means": Journey(
+        (".door[href$='ke-hoach/']", "a.term[href$='#thuat-ngu-ho-tro-co-dieu-kien']"), "#__term", "conditional support"
+    ),
+    "all annual tasks": Journey((), "#thoi-gian + .list", "I.4 Chỉ đạo, hướng dẫn các cơ quan báo chí", screens=2),
+    "to tell of a slip": Journey((task("V.4"), "footer [data-feedback]"), "h1", "Nhiệm vụ V.4"),
+}
+MOST: Final = {
+    "what the health department leads": (1, 0),
+    "who does the information department's work today": (1, 0),
+    "what a district must report, and to whom": (2, 0),
+    "who supports III.8": (1, 0),
+    "the sentence that V.3 carries out": (1, 0),
+    "a link to III.2 in English": (3, 0),
+    "a briefing to print": (1, 0),
+    "what “hỗ trợ có điều kiện” means": (2, 0),
+    "all annual tasks": (0, 0),
+    "to tell of a slip": (2, 0),
+}
+"""Clicks and letters."""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site with a mail box for slips."""
+    return build(tmp_path_factory.mktemp("told"), REPORT_TO="mailto:gop-y@example.org")
+
+
+@pytest.fixture
+def traveller(request: pytest.FixtureRequest, engines: Engines, told: Path) -> Iterator[Reader]:
+    """Yield a reader in each engine."""
+    with serving(told, HeardHost) as server:
+        one = engines.reader(request.param, server)
+        try:
+            one.resize(*SIZE)
+            yield one
+            assert one.amiss == []
+        finally:
+            one.leave()
+
+
+HELD: Final = """void document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-feedback]")) event.preventDefault();
+})"""
+"""A mail program would open."""
+
+
+@pytest.mark.each_with_each
+@pytest.mark.parametrize("traveller", ENGINES, indirect=True)
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_an_answer_is_a_few_clicks_away(traveller: Reader, name: str) -> None:
+    journey = JOURNEYS[name]
+    assert journey.cost == MOST[name]
+    traveller.open("")
+    for step in journey.steps:
+        traveller.ask(HELD)
+        if step.startswith(">"):
+            traveller.type(step[1:])
+        else:
+            traveller.click(step)
+        traveller.wait("document.readyState === 'complete'")
+    found = f"document.querySelector({journey.answer!r})"
+    traveller.wait(f"{found}?.checkVisibility() && {found}.innerText.replace(/\\s+/g, ' ').includes({journey.says!r})")
+    assert traveller.ask(f"{found}.getBoundingClientRect().top < innerHeight * {journey.screens}")
