@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from plansite.base import disk_cache
 from plansite.site import styles
 
 STYLES: Final = "assets/stylesheets"
@@ -39,10 +40,13 @@ def published(root: Path, theme: Path) -> Mapping[str, bytes]:
     sheet = REMARKS.sub("", _text(ours / STYLES / "plan.css"))
     names = styles.words(_text(file) for pattern in NAMING for file in root.glob(pattern))
     (of_theme,) = (theme / STYLES).glob("main.*.min.css")
+    asked = _text(of_theme), sorted(names), sheet
+    name = disk_cache.name_of(repr(asked), disk_cache.made_with((Path(styles.__file__),), ("tinycss2",)))
+    used = disk_cache.kept(disk_cache.folder(root, "styles"), name, lambda: styles.used(*asked).encode())
     scripts = {file.stem: REMARKS.sub("", _text(file)) for file in sorted((ours / SCRIPTS).glob("*.js"))}
     joined = {"site": "".join(scripts.pop(name) for name in JOINED), **scripts}
     return {
-        f"{STYLES}/site.css": f"{styles.used(_text(of_theme), names, sheet)}\n{sheet}".encode(),
+        f"{STYLES}/site.css": used + f"\n{sheet}".encode(),
         f"{STYLES}/embed.css": (ours / STYLES / "embed.css").read_bytes(),
         **{f"{SCRIPTS}/{name}.js": text.encode() for name, text in joined.items()},
     }
