@@ -92,7 +92,9 @@ def test_a_task_and_an_agency_show_what_helps_to_decide(visitor: Visitor) -> Non
     page = visitor.open("")
     search(page, "tro giup phap ly")
 
-    expect(page.locator(".search__facts").first).to_have_text("III.2 · Chủ trì: Sở Tư pháp · Giai đoạn 2021 -2030")
+    expect(page.locator(".search__facts").first).to_have_text(
+        "Nhiệm vụ III.2 · Chủ trì: Sở Tư pháp · Giai đoạn 2021 -2030"
+    )
     expect(page.locator("[data-search=results] mark").first).to_have_text("trợ giúp pháp lý")
     box(page).fill("sở tư pháp")
     expect(page.locator(".search__facts").first).to_contain_text(re.compile(r"chủ trì \d+, phối hợp \d+ nhiệm vụ"))
@@ -379,3 +381,21 @@ def test_without_a_script_nothing_pretends_to_search(visitor: Visitor) -> None:
 
     expect(page.locator("[data-search-open]").first).to_be_hidden()
     expect(page.locator(".hero__search")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "asked", ["tro giup phap ly", "viec lam cho nguoi ngheo", "bao cao", "ốm đau đi viện", "so y te", "quyet dinh 401"]
+)
+def test_a_result_says_what_it_is_and_why_it_was_found(visitor: Visitor, asked: str) -> None:
+    page = visitor.open("", width=390, height=740)
+    found = search(page, asked).locator("xpath=self::li").all()
+
+    assert found
+    for one in found:
+        assert one.locator("mark").count(), one.inner_text()
+        href = one.locator("a").first.get_attribute("href") or ""
+        if "/nhiem-vu/" in href:
+            expect(one.locator(".search__facts").first).to_contain_text("Nhiệm vụ ")
+    box = found[0].bounding_box()
+    assert box
+    assert box["y"] + 24 < 740

@@ -65,19 +65,22 @@ function result(index, query, hit) {
 function entry(index, query, page, record) {
   const html = (text, length = SNIPPET) => PlanSearch.snippet(text, PlanSearch.marksOf(index, query, text), length);
   const facts = record === page ? [...(page.facts || []), ...(page.now || [])] : [];
-  const also = alias(index, query, record);
+  if (page.kind === 'task') facts[0] = page.also[0]; // “Nhiệm vụ III.8”, not its number alone
+  const title = html(record.title || record.under || page.title, Infinity), text = html(record.text || '');
+  const said = facts.map((fact) => html(fact)).join(' · '), shown = /<mark/.test(title + said + text);
+  const also = alias(index, query, record, shown ? 0.5 : 0);
   return {
     href: `${page.at}?h=${encodeURIComponent(query.text.trim().slice(0, 200))}${record === page ? '' : `#${record.at}`}`,
-    title: html(record.title || record.under || page.title, Infinity),
-    lines: [PlanSearch.escape(record.where || ''), facts.map((fact) => html(fact)).join(' · '), also && html(also)].filter(Boolean),
-    text: html(record.text || ''),
+    title,
+    lines: [PlanSearch.escape(record.where || ''), said, also && html(also)].filter(Boolean),
+    text,
   };
 }
 
-/** The other name that the query says best, when it says more than the title shows: why else is this found? */
-function alias(index, query, record) {
+/** The other name that the query says best, more than a `part` of it and than the title shows: why else is this found? */
+function alias(index, query, record, part) {
   const said = (name) => PlanSearch.marksOf(index, query, name).reduce((sum, [from, to]) => sum + to - from, 0);
-  const names = PlanSearch.namesOf(record).filter((name) => said(name) > name.length / 2);
+  const names = PlanSearch.namesOf(record).filter((name) => said(name) > name.length * part);
   const best = names.reduce((a, b) => (said(b) > said(a) ? b : a), '');
   return said(best) > said(record.title || '') ? best : '';
 }
