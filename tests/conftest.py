@@ -36,6 +36,7 @@ BASE: Final = "/sub/path"
 
 SITE_URL: Final = f"https://example.org{BASE}/"
 MISSING: Final = "there/is/nothing/here/"
+MAIL_BOX: Final = "mailto:gop-y@example.org"
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-quic",
@@ -350,13 +351,33 @@ def engines(request: pytest.FixtureRequest) -> Iterator[Engines]:
     started.end()
 
 
-@pytest.fixture(params=ENGINES)
-def reader(request: pytest.FixtureRequest, engines: Engines, heard: str) -> Iterator[Reader]:
-    """Yield a reader in each engine; the test fails when anything was amiss on a page that it opened."""
-    one = engines.reader(request.param, heard)
+@contextmanager
+def reading(engines: Engines, engine: str, server: str) -> Iterator[Reader]:
+    """Read with an engine; the test fails when anything was amiss on a page that it opened."""
+    one = engines.reader(engine, server)
     try:
         one.resize(1280, 900)
         yield one
         assert one.amiss == []
     finally:
         one.leave()
+
+
+@pytest.fixture(params=ENGINES)
+def reader(request: pytest.FixtureRequest, engines: Engines, heard: str) -> Iterator[Reader]:
+    """Yield a reader in each engine."""
+    with reading(engines, request.param, heard) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the real site with a mail box for those who find a slip."""
+    return build(tmp_path_factory.mktemp("told"), REPORT_TO=MAIL_BOX)
+
+
+@pytest.fixture(params=ENGINES)
+def teller(request: pytest.FixtureRequest, engines: Engines, told: Path) -> Iterator[Reader]:
+    """Yield a reader, in each engine, of the site with a mail box."""
+    with serving(told, HeardHost) as server, reading(engines, request.param, server) as one:
+        yield one

@@ -24,7 +24,7 @@ from plansite.read.model import Language
 ROOMY: Final[dict[str, Any]] = {
     "scores": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},
     "metrics": {"lcp": 1200.0, "fcp": 900.0, "tbt": 0.0, "cls": 0.0, "si": 900.0},
-    "requests": 9,
+    "requests": 7,
     "bytes": 30_000,
     "lost": [],
     "error": None,

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import SITE_URL, HeardHost, build, serving
-from engines import ENGINES, Engines, Reader
+from conftest import MAIL_BOX, SITE_URL
+from engines import Reader
 from lxml import html
 
 from plansite.base import settings
 from plansite.base.problems import BadData
 
-BOX: Final = "mailto:gop-y@example.org"
 TRACKER: Final = "https://example.org/them/plan/issues/new"
 WORDS: Final = "Báo lỗi trên trang này"
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site with a mail box."""
-    return build(tmp_path_factory.mktemp("told"), REPORT_TO=BOX)
 
 
 def link(site: Path, path: str) -> str | None:
@@ -45,7 +37,7 @@ def test_each_page_says_of_itself_what_to_write_about(told: Path, site: Path, pa
     found = urlsplit(link(told, path) or "")
     fields = parse_qs(found.query)
 
-    assert f"{found.scheme}:{found.path}" == BOX
+    assert f"{found.scheme}:{found.path}" == MAIL_BOX
     assert title in fields["subject"][0]
     assert f"{SITE_URL}{path}" in fields["body"][0].splitlines()
     assert link(site, path) is None
@@ -54,13 +46,13 @@ def test_each_page_says_of_itself_what_to_write_about(told: Path, site: Path, pa
 @pytest.mark.parametrize(
     ("to", "fault"),
     [
-        (BOX, False),
+        (MAIL_BOX, False),
         (TRACKER, False),
         ("", False),
         ("gop-y@example.org", True),
         ("http://example.org/", True),
         ("mailto:", True),
-        (f"{BOX}?subject=x", True),
+        (f"{MAIL_BOX}?subject=x", True),
         (f"{TRACKER}#x", True),
         ("javascript:alert(1)", True),
         ('https://example.org/"onclick="', True),
@@ -75,19 +67,6 @@ def test_an_address_that_cannot_be_written_to_is_refused(to: str, fault: bool) -
     return None
 
 
-@pytest.fixture
-def teller(request: pytest.FixtureRequest, engines: Engines, told: Path) -> Iterator[Reader]:
-    """Yield a reader of the site with a mail box, in each engine."""
-    with serving(told, HeardHost) as server:
-        one = engines.reader(request.param, server)
-        try:
-            one.resize(1280, 900)
-            yield one
-            assert one.amiss == []
-        finally:
-            one.leave()
-
-
 HELD: Final = """document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-feedback]");
   if (link) { event.preventDefault(); window.told = link.href; }
@@ -96,7 +75,6 @@ HELD: Final = """document.addEventListener("click", (event) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("teller", ENGINES, indirect=True)
 def test_after_its_link_was_copied_a_paragraph_is_what_is_written_about(teller: Reader) -> None:
     teller.open("ke-hoach/")
     teller.ask(f"void {HELD}")
@@ -107,3 +85,37 @@ def test_after_its_link_was_copied_a_paragraph_is_what_is_written_about(teller: 
     assert f"{SITE_URL}ke-hoach/#plan.II.3.b4" in body.splitlines()
     assert teller.ask("document.querySelector('[id=\"plan.II.3.b4\"] .law').textContent.slice(0, 60)") in body
     assert teller.text("footer [data-feedback]") == WORDS
+
+
+CHOSEN: Final = """(() => {
+  const line = document.querySelector("[id='plan.I.1.a'] .law").firstChild;
+  getSelection().setBaseAndExtent(line, 3, line, 24);
+  return String(getSelection());
+})()"""
+
+
+@pytest.mark.browser
+def test_words_that_were_chosen_are_what_is_written_about(teller: Reader) -> None:
+    teller.open("ke-hoach/")
+    teller.ask(f"void {HELD}")
+    words = teller.ask(CHOSEN)
+    teller.click("footer [data-feedback]")
+    body = parse_qs(urlsplit(teller.wait("window.told")).query)["body"][0]
+
+    assert len(words) == 21
+    assert f"“{words}”" in body
+
+
+@pytest.mark.browser
+def test_what_was_written_about_before_is_not_written_about_again(teller: Reader) -> None:
+    teller.open("ke-hoach/#plan.II.3.b4")
+    teller.ask(f"void {HELD}")
+    teller.click("footer [data-feedback]")
+    assert "plan.II.3.b4" in teller.wait("window.told")
+    teller.ask("void (location.hash = '')")
+    teller.click("footer [data-feedback]")
+    teller.wait("!window.told.includes('plan.II.3.b4')")
+    body = parse_qs(urlsplit(teller.ask("window.told")).query)["body"][0]
+
+    assert f"{SITE_URL}ke-hoach/" in body.splitlines()
+    assert "“" not in body

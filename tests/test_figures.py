@@ -209,7 +209,7 @@ def test_a_drawing_has_a_name_fits_and_its_letters_can_be_read(
     svg = page.locator(f"svg.{drawing}")
     caption: Any = svg.locator("xpath=ancestor::figure/figcaption").inner_text()
     left, right = box(svg)
-    heights = [one.bounding_box()["height"] for one in svg.locator("a text").all()]  # type: ignore[index]
+    heights = [one.bounding_box()["height"] for one in svg.locator("a text").all()]  # type: ignore[index]  # it is seen
 
     expect(page.get_by_role("group", name=caption, exact=True)).to_have_count(1)
     assert left >= 0

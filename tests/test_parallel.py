@@ -154,9 +154,9 @@ def test_paragraphs_stand_side_by_side_and_on_a_phone_one_under_the_other(
 def test_a_row_of_the_appendix_has_its_second_texts_level(visitor: Visitor) -> None:
     page = visitor.open(f"phu-luc/{ON}")
     row = page.locator("[id='appendix.III.8'] .twin")
-    tops = {round(twin.bounding_box()["y"]) for twin in row.all()}  # type: ignore[index]
-    columns = [round(head.bounding_box()["x"]) for head in page.locator(".appendix thead th").all()]  # type: ignore[index]
-    cells = [round(cell.bounding_box()["x"]) for cell in page.locator("[id='appendix.III.8'] td").all()]  # type: ignore[index]
+    tops = {round(twin.bounding_box()["y"]) for twin in row.all()}  # type: ignore[index]  # they are seen
+    columns = [round(head.bounding_box()["x"]) for head in page.locator(".appendix thead th").all()]  # type: ignore[index]  # they are seen
+    cells = [round(cell.bounding_box()["x"]) for cell in page.locator("[id='appendix.III.8'] td").all()]  # type: ignore[index]  # they are seen
 
     assert (row.count(), len(tops)) == (5, 1)
     assert columns == cells

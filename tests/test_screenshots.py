@@ -28,7 +28,7 @@ def test_a_shot_shows_something(visitor: Visitor, shot: Shot, tmp_path: Path) ->
     [file] = photograph(visitor, [shot], tmp_path)
     with Image.open(file) as picture:
         colours = picture.convert("RGB").getcolors(1 << 20)
-        dark = sum(picture.convert("L").get_flattened_data()) / (picture.width * picture.height) < 128  # type: ignore[arg-type]
+        dark = sum(picture.convert("L").get_flattened_data()) / (picture.width * picture.height) < 128  # type: ignore[arg-type]  # grey is one number
 
     assert len(colours or []) > 20
     assert dark == (shot.scheme == "dark")

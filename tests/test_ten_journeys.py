@@ -6,18 +6,13 @@ What the same ten took before is in docs/measurements.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import HeardHost, build, serving
-from engines import ENGINES, Engines, Reader
+from engines import Reader
 
 pytestmark = pytest.mark.browser
-
-SIZE: Final = (1280, 900)
 
 
 @dataclass(frozen=True)
@@ -91,25 +86,6 @@ MOST: Final = {
 """Clicks and letters."""
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site with a mail box for slips."""
-    return build(tmp_path_factory.mktemp("told"), REPORT_TO="mailto:gop-y@example.org")
-
-
-@pytest.fixture
-def traveller(request: pytest.FixtureRequest, engines: Engines, told: Path) -> Iterator[Reader]:
-    """Yield a reader in each engine."""
-    with serving(told, HeardHost) as server:
-        one = engines.reader(request.param, server)
-        try:
-            one.resize(*SIZE)
-            yield one
-            assert one.amiss == []
-        finally:
-            one.leave()
-
-
 HELD: Final = """void document.addEventListener("click", (event) => {
   if (event.target.closest("[data-feedback]")) event.preventDefault();
 })"""
@@ -137,14 +113,13 @@ def take(reader: Reader, step: str) -> None:
 
 
 @pytest.mark.each_with_each
-@pytest.mark.parametrize("traveller", ENGINES, indirect=True)
 @pytest.mark.parametrize("name", JOURNEYS)
-def test_an_answer_is_a_few_clicks_away(traveller: Reader, name: str) -> None:
+def test_an_answer_is_a_few_clicks_away(teller: Reader, name: str) -> None:
     journey = JOURNEYS[name]
     assert journey.cost == MOST[name]
-    traveller.open("")
+    teller.open("")
     for step in journey.steps:
-        take(traveller, step)
+        take(teller, step)
     found = f"document.querySelector({journey.answer!r})"
-    traveller.wait(f"{found}?.checkVisibility() && {found}.innerText.replace(/\\s+/g, ' ').includes({journey.says!r})")
-    assert traveller.ask(f"{found}.getBoundingClientRect().top < innerHeight * {journey.screens}")
+    teller.wait(f"{found}?.checkVisibility() && {found}.innerText.replace(/\\s+/g, ' ').includes({journey.says!r})")
+    assert teller.ask(f"{found}.getBoundingClientRect().top < innerHeight * {journey.screens}")

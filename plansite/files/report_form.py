@@ -91,6 +91,8 @@ def _rows(site: Site, address: Address, language: Language) -> Iterator[Row]:
     yield "words", (words["report_ours"],)
     for path in form["asked"]:
         yield "words", (f"{view.cite(path)}: {links.texts[path][language]}",)
+    if not form["asked"]:
+        yield "words", (words["report_not_asked"],)
     yield "words", (words["report_span"],)
     yield "head", (*(links.texts[f"appendix.columns.{name}"][language] for name in ("tt", *PRINTED)), *form["blank"])
     for title, assignments in form["parts"].items():
@@ -103,8 +105,8 @@ def _rows(site: Site, address: Address, language: Language) -> Iterator[Row]:
 def _made(site: Site, rows: tuple[Row, ...], language: Language) -> bytes:
     """Make a workbook of a form's rows."""
     from openpyxl import Workbook  # noqa: PLC0415  # slow to import
-    from openpyxl.styles import Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415  # as the line above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # as the line above
 
     book = Workbook()
     sheet: Any = book.active

@@ -109,7 +109,7 @@ def _arranged(table: tables.Table, name: str) -> tables.Table:
 
 def _fill(sheet: Worksheet, table: tables.Table, name: str, site: Site, language: Language) -> None:
     """Write a table with a header that stays in view, filters, widths, heights and links."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # slow to import
 
     stems = [_stem(column) for column in table.columns]
     for n, stem in enumerate(stems, start=1):
@@ -147,7 +147,7 @@ def _coded(site: Site, stem: str, text: str, language: Language) -> str:
 
 def put(sheet: Worksheet, row: int, column: int, text: str, *, header: bool = False) -> Cell:
     """Write one cell as text, whatever it begins with."""
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415  # slow to import
 
     cell: Any = sheet.cell(row, column)
     cell.value = text or None
@@ -164,7 +164,7 @@ def put(sheet: Worksheet, row: int, column: int, text: str, *, header: bool = Fa
 
 def _link(cell: Cell, address: str) -> None:
     """Make a cell lead to the address that it shows."""
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415  # slow to import
 
     cell.hyperlink = address
     cell.font = Font(name=FONT, color="0B5394", underline="single")
@@ -172,8 +172,8 @@ def _link(cell: Cell, address: str) -> None:
 
 def for_paper(sheet: Worksheet, site: Site, language: Language) -> None:
     """Print on landscape A4, as wide as the paper, every line to be seen, with page numbers."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # slow to import
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415  # slow to import
 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4

@@ -103,7 +103,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Keep compiled templates, as compiling is a third of a small build; tell templates what we know."""
     site, language = config.extra["site"], _language(config)
-    around: Any = partial(mkdocs.get_context, Menu(site, language), [], config)  # type: ignore[arg-type]
+    around: Any = partial(mkdocs.get_context, Menu(site, language), [], config)  # type: ignore[arg-type]  # a Menu is what templates ask
     config.extra["theme"] = Theme(site, language, env, around, {page.url for page in files.documentation_pages()})
     return env
 

@@ -49,7 +49,7 @@ class PageFrame:
 def with_placeholders(metadata: Metadata) -> Metadata:
     """Return metadata with placeholders for what one page says."""
     properties = tuple((name, placeholder(f"property_{n}")) for n, (name, _) in enumerate(metadata.properties))
-    return replace(metadata, properties=properties, graph=placeholder("graph"))  # type: ignore[arg-type]
+    return replace(metadata, properties=properties, graph=placeholder("graph"))  # type: ignore[arg-type]  # a mark in its place
 
 
 def placeholder_values(metadata: Metadata) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def measure(kind: str, path: str, same: Sequence[dict[str, Any]]) -> Measure:
     if "seo" not in allowed(kind):
         whole["seo"] = None  # type: ignore[assignment]  # a measure of what is not asked for misleads
     language = "en" if path.startswith("en/") else "vi"
-    return Measure(kind=kind, language=language, path=path, cls=round(figures["cls"], 3), **whole)  # type: ignore[arg-type]
+    return Measure(kind=kind, language=language, path=path, cls=round(figures["cls"], 3), **whole)  # type: ignore[arg-type]  # pydantic checks them
 
 
 def run(site: Path, tell: Tell) -> Outcome:

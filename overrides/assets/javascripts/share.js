@@ -120,9 +120,9 @@ function wordsHere() {
 // The page's own link says which page; with a place or chosen words, it says these, too.
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("[data-feedback]");
-  const words = link && wordsHere();
-  if (!words) return;
+  if (!link) return;
   const [page, title] = [document.querySelector("link[rel=canonical]").href, document.querySelector("h1").textContent];
-  const body = `${title}\n${page}${location.hash}\n\n“${words}”\n\n`;
+  const words = wordsHere();
+  const body = `${title}\n${page}${location.hash}\n\n${words && `“${words}”\n\n`}`;
   link.href = link.getAttribute("href").replace(/&body=.*/, `&body=${encodeURIComponent(body)}`);
 });
